@@ -1,0 +1,89 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
+import lit from 'eslint-plugin-lit';
+import wc from 'eslint-plugin-wc';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Which station may import which (docs/data-path.md). Arrows go one way; `bridge.ts` and `cli/` join them.
+ * Not listed: nothing of ours. The types of the store are everybody's words.
+ */
+const stations = {
+  reading: [],
+  mdns: [],
+  clock: [],
+  config: [],
+  devices: ['reading', 'mdns'],
+  store: ['reading'],
+  forward: ['reading', 'store/types.ts'],
+  api: ['reading', 'clock', 'store/types.ts'],
+};
+
+const bridgeDirections = Object.entries(stations).map(([station, allowed]) => ({
+  target: `./bridge/src/${station}`,
+  from: './bridge/src',
+  except: [`./${station}`, ...allowed.map((path) => `./${path}`)],
+  message: `${station}/ may import only: ${allowed.join(', ') || 'nothing of ours'} (docs/data-path.md).`,
+}));
+
+const partDirections = [
+  {
+    target: './card/src/elements',
+    from: './card/src',
+    except: ['./elements', './rooms', './i18n'],
+    message: 'elements/ render rooms; they do not know Home Assistant, the card or the page.',
+  },
+  { target: './card', from: './bridge/src', message: 'The card may know bridge/api, never bridge/src.' },
+  { target: './simulator', from: './bridge', message: 'The simulator shares no code with what it tests.' },
+  { target: './bridge', from: ['./e2e', './card'], message: 'The bridge knows none of its readers.' },
+];
+
+export default defineConfig(
+  globalIgnores(['custom_components/climat_guardian/www/', '**/node_modules/', 'data/']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.mjs'] })] },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        { basePath: import.meta.dirname, zones: [...bridgeDirections, ...partDirections] },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // `using` declarations are used by being there.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreUsingDeclarations: true }],
+    },
+  },
+  {
+    files: ['**/*.test.ts', '**/test/**/*.ts'],
+    rules: {
+      // node:test's own functions return promises that its runner awaits.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'describe', 'it', 'suite'] },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['card/**/*.ts'],
+    extends: [lit.configs['flat/recommended'], wc.configs['flat/recommended']],
+  },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
+  prettier,
+);

@@ -1,0 +1,131 @@
+/**
+ * What the bridge promises to others: the shapes of its HTTP answers and WebSocket messages.
+ * Written once; the server validates with them, the card and the tests take their types from here,
+ * and `examples/*.json` are instances of them that the tests of bridge, integration and card all read.
+ */
+import { Type, type Static } from 'typebox';
+
+/** Goes up by one when a client written for the number before would misread an answer. */
+export const API_VERSION = 1;
+
+/** RFC 3339 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+const Instant = Type.String({ description: 'RFC 3339, UTC, milliseconds' });
+
+export const Site = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  timezone: Type.String({ description: 'IANA name, e.g. Europe/Zurich' }),
+});
+export type Site = Static<typeof Site>;
+
+export const Quantity = Type.Enum(['temperature', 'humidity', 'pressure', 'co2', 'illuminance', 'signal']);
+export type Quantity = Static<typeof Quantity>;
+
+/** The newest value of one quantity in one room: the mean of the sensors present there. */
+export const RoomValue = Type.Object({
+  value: Type.Number(),
+  unit: Type.String({ description: '°C, %, hPa, ppm, lx or dBm' }),
+  measuredAt: Type.Union([Instant, Type.Null()], {
+    description: 'null: the state a device repeats on connecting; when it was measured is not known',
+  }),
+});
+export type RoomValue = Static<typeof RoomValue>;
+
+export const DeviceStateName = Type.Enum([
+  'connecting',
+  'online',
+  'key-malformed',
+  'wrong-key',
+  'encryption-required',
+  'not-encrypted',
+  'not-the-device-expected',
+  'unreachable',
+]);
+export type DeviceStateName = Static<typeof DeviceStateName>;
+
+export const RoomDevice = Type.Object({
+  mac: Type.String({ description: 'lower case, colons' }),
+  name: Type.String(),
+  state: DeviceStateName,
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'a sentence; null when online' }),
+});
+export type RoomDevice = Static<typeof RoomDevice>;
+
+export const Room = Type.Object({
+  id: Type.String({ description: 'slug; never changes' }),
+  name: Type.String(),
+  floor: Type.Union([Type.String(), Type.Null()]),
+  values: Type.Partial(
+    Type.Object({
+      temperature: RoomValue,
+      humidity: RoomValue,
+      pressure: RoomValue,
+      co2: RoomValue,
+      illuminance: RoomValue,
+      signal: RoomValue,
+    }),
+  ),
+  devices: Type.Array(RoomDevice),
+});
+export type Room = Static<typeof Room>;
+
+export const Rooms = Type.Object({ site: Site, rooms: Type.Array(Room) });
+export type Rooms = Static<typeof Rooms>;
+
+export const Health = Type.Object({
+  status: Type.Enum(['ok', 'degraded']),
+  version: Type.String(),
+  reasons: Type.Array(Type.String(), { description: 'one sentence for each thing that is not well' }),
+});
+export type Health = Static<typeof Health>;
+
+/** RFC 9457. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  code: Type.String({ description: 'stable, for programs' }),
+});
+export type Problem = Static<typeof Problem>;
+
+/** The first message on `/api/v1/ws`; the server speaks first. */
+export const HelloMessage = Type.Object({
+  type: Type.Literal('hello'),
+  api: Type.Integer(),
+  version: Type.String(),
+  id: Type.String({ description: "this bridge's own id, the same for ever" }),
+  site: Site,
+  clock: Type.Object({ trusted: Type.Boolean() }),
+});
+
+/** The second: everything that is known now. `through` as in `committed`. */
+export const SnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  rooms: Type.Array(Room),
+  through: Type.Integer(),
+});
+
+/** A room is new, or anything of it but a value changed. Replaces the room of that id. */
+export const RoomMessage = Type.Object({ type: Type.Literal('room'), room: Room });
+
+/** A new value in a room. Comes before it is durable; `seq` null: shown only, never stored. */
+export const ReadingMessage = Type.Object({
+  type: Type.Literal('reading'),
+  room: Type.String(),
+  quantity: Quantity,
+  value: RoomValue,
+  seq: Type.Union([Type.Integer(), Type.Null()]),
+});
+
+/** Every reading with `seq` up to `through` that this connection was sent is now durable. */
+export const CommittedMessage = Type.Object({ type: Type.Literal('committed'), through: Type.Integer() });
+
+export const ServerMessage = Type.Union([
+  HelloMessage,
+  SnapshotMessage,
+  RoomMessage,
+  ReadingMessage,
+  CommittedMessage,
+]);
+export type ServerMessage = Static<typeof ServerMessage>;

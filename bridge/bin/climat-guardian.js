@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node can parse, so that an old one is told so in a sentence instead of a syntax error.
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+  console.error(
+    `climat-guardian needs Node 24, this is ${process.version}. From a checkout: npm ci && npx climat-guardian`,
+  );
+  process.exit(1);
+}
+await import('../src/main.ts');

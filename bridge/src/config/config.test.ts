@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { parseConfig, readConfig } from './config.ts';
+import { ConfigError } from './faults.ts';
+
+function faultsOf(text: string): readonly string[] {
+  try {
+    parseConfig(text, 'building.yaml');
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    assert.match(error.message, /^building\.yaml has /);
+    return error.faults;
+  }
+  return [];
+}
+
+test('without any configuration everything has a default that works', () => {
+  const config = parseConfig('', '/srv/climat/climat-guardian.yaml');
+  assert.equal(config.devices.discovery, true);
+  assert.equal(config.store.path, '/srv/climat/data/climat-guardian.db');
+  assert.deepEqual([config.api.host, config.api.port], ['127.0.0.1', 8321]);
+  assert.equal(config.store.commitIntervalMs, 1000);
+});
+
+test('a full configuration is read, with the secrets out of their files', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'climat-config-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'influx.pass'), 'hush\n');
+  await writeFile(join(folder, 'keys'), '"A0B765000001": one\n"a0:b7:65:00:00:02": two\n');
+  const file = join(folder, 'climat-guardian.yaml');
+  await writeFile(
+    file,
+    `
+site: { id: office, name: Office, timezone: Europe/Zurich }
+devices:
+  discovery: false
+  static: [ { host: 10.0.3.17 }, { host: sensor.example, port: 6054, mac: "a0:b7:65:00:00:02" } ]
+  keys_file: keys
+  require_encryption: true
+sinks:
+  - { name: influx, type: influxdb1, url: "http://127.0.0.1:8086", username: bridge, password_file: influx.pass }
+store: { path: readings.db, commit_interval: 250ms }
+clock: { trust: system }
+api: { listen: "[::]:80", hosts: [rooms.example] }
+`,
+  );
+  const config = readConfig(file);
+  assert.deepEqual(config.site, { id: 'office', name: 'Office', timezone: 'Europe/Zurich' });
+  assert.deepEqual(config.devices.static[0], {
+    host: '10.0.3.17',
+    port: 6053,
+    mac: undefined,
+    key: undefined,
+  });
+  assert.deepEqual([...config.devices.keys.values()], ['one', 'two']);
+  assert.equal(config.sinks[0]?.password, 'hush');
+  assert.equal(config.sinks[0].database, 'climate');
+  assert.equal(config.store.path, join(folder, 'readings.db'));
+  assert.deepEqual(config.api, { host: '::', port: 80, hosts: ['rooms.example'] });
+});
+
+test('all faults are told at once, each with its key and what would be right', () => {
+  const faults = faultsOf(`
+site: { timezome: Europe/Zurich }
+devices: { static: [ { prot: 6053, host: a } ] }
+store: { commit_interval: 5 }
+`);
+  assert.deepEqual(faults, [
+    'site.timezome: unknown key; did you mean "timezone"?',
+    'devices.static[0].prot: unknown key; did you mean "port"?',
+    'store.commit_interval: must be string',
+  ]);
+});
+
+test('what a schema cannot say is told too', () => {
+  const faults = faultsOf(`
+site: { timezone: Europe/Züri }
+devices:
+  static: [ { host: a, mac: nonsense, key: x, key_file: y } ]
+  keys: { "not-a-mac": abc }
+  keys_file: /nonexistent
+sinks:
+  - { name: a, type: influxdb1, url: "ftp://x" }
+  - { name: a, type: influxdb1, url: "http://x" }
+store: { commit_interval: 1h }
+api: { listen: "8321" }
+`);
+  for (const expected of [
+    /^site\.timezone: "Europe\/Züri" is no IANA time zone/,
+    /^devices\.static\[0\]\.mac: "nonsense" is no MAC address/,
+    /^devices\.static\[0\]\.key: give it here or in devices\.static\[0\]\.key_file, not both/,
+    /^devices\.keys\.not-a-mac: /,
+    /^devices\.keys_file: cannot be read/,
+    /^sinks\[0\]\.url: "ftp:\/\/x" is no address/,
+    /^sinks: two sinks are called "a"/,
+    /^store\.commit_interval: "1h" must be from 250ms to 10s/,
+    /^api\.listen: "8321" must be an address and a port/,
+  ]) {
+    assert.ok(
+      faults.some((fault) => expected.test(fault)),
+      `${String(expected)} in\n${faults.join('\n')}`,
+    );
+  }
+});
+
+test('an unknown key that resembles none is answered with those that there are', () => {
+  assert.deepEqual(faultsOf('clock: { synchronise: true }'), [
+    'clock.synchronise: unknown key; known here: trust',
+  ]);
+});
+
+test('broken YAML, a list, a word and a file that is not there are refused with the place', () => {
+  assert.match(faultsOf('site:\n  id: [1')[0] ?? '', /^line \d/);
+  assert.match(faultsOf('- a\n- b')[0] ?? '', /^the file: must be object/);
+  assert.match(faultsOf('hello')[0] ?? '', /^the file: must be object/);
+  assert.throws(() => readConfig('/nonexistent.yaml'), /cannot be read/);
+});
+
+test('a secret never appears in a fault', () => {
+  const faults = faultsOf('sinks: [ { name: a, type: influxdb1, url: x, password: [hunter2] } ]');
+  assert.ok(faults.length > 0);
+  assert.doesNotMatch(faults.join(), /hunter2/);
+});

@@ -1,0 +1,52 @@
+import type { Mac } from '../reading/mac.ts';
+
+/** Why a device is, or is not, delivering readings. Each state but `online` has a sentence for its user. */
+export type DeviceState =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'online' }
+  /** The configured key is not 32 bytes of base64; nothing is tried with it. */
+  | { readonly state: 'key-malformed'; readonly cause: string }
+  /** The device refused our key. Not tried again until the key changes. */
+  | { readonly state: 'wrong-key' }
+  /** The device wants a key and none is configured. */
+  | { readonly state: 'encryption-required' }
+  /** A key is configured or encryption is required, and what answered speaks plaintext. */
+  | { readonly state: 'not-encrypted' }
+  | { readonly state: 'not-the-device-expected'; readonly expected: Mac; readonly found: string }
+  | { readonly state: 'unreachable'; readonly cause: string };
+
+/** @returns a sentence that says what is wrong and what to do; null for a device that is well. */
+export function reasonFor(state: DeviceState): string | null {
+  switch (state.state) {
+    case 'online':
+      return null;
+    case 'connecting':
+      return 'Connecting.';
+    case 'key-malformed':
+      return `Its encryption key cannot be used: ${state.cause}. Copy the key from the device's YAML (api: encryption: key).`;
+    case 'wrong-key':
+      return "It refused our encryption key. Copy the key from the device's YAML (api: encryption: key).";
+    case 'encryption-required':
+      return "It wants an encryption key and none is configured. Copy it from the device's YAML (api: encryption: key).";
+    case 'not-encrypted':
+      return 'What answered is not encrypted, though a key is configured or encryption is required; nothing of it is kept. Flash the device with its key.';
+    case 'not-the-device-expected':
+      return `Another device (${state.found}) answered at its address; waiting for ${state.expected}.`;
+    case 'unreachable':
+      return `Not reachable: ${state.cause}.`;
+  }
+}
+
+/** A connection attempt that ended in a named state; `final` ones are not tried again with the same key. */
+export class DeviceRefused extends Error {
+  readonly state: DeviceState;
+
+  constructor(state: DeviceState, options?: ErrorOptions) {
+    super(reasonFor(state) ?? 'online', options);
+    this.state = state;
+  }
+
+  get final(): boolean {
+    return this.state.state === 'wrong-key' || this.state.state === 'key-malformed';
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * All devices: those with a configured address and those that announce themselves, one session each.
+ */
+import type { ServiceInstance } from '../mdns/instances.ts';
+import { parseMac, type Mac } from '../reading/mac.ts';
+import type { DeviceDescription } from '../reading/reading.ts';
+import { connect, type DeviceValue, type Target } from './connection.ts';
+import type { DeviceState } from './device-state.ts';
+import { Session, type SessionListener } from './session.ts';
+
+export interface StaticDevice {
+  readonly host: string;
+  readonly port: number;
+  readonly mac?: Mac | undefined;
+  /** Base64 of 32 bytes; binds whatever MAC answers there. */
+  readonly key?: string | undefined;
+}
+
+export interface DevicesOptions {
+  readonly static: readonly StaticDevice[];
+  /** By MAC. */
+  readonly keys: ReadonlyMap<Mac, string>;
+  readonly requireEncryption: boolean;
+  readonly now: () => number;
+  readonly retryDelay: (attempt: number) => number;
+  readonly log: (message: string, device: string) => void;
+  readonly listener: DevicesListener;
+}
+
+export interface DevicesListener {
+  /** `at` is the address, which is all that is known of a static device before it first answers. */
+  state(state: DeviceState, device: { readonly mac: Mac | undefined; readonly at: string }): void;
+  identified(device: DeviceDescription): Promise<void>;
+  value(mac: Mac, value: DeviceValue): void;
+}
+
+/** More announced devices than a building has are somebody's joke or fault. */
+const maxDiscovered = 512;
+
+export class Devices implements AsyncDisposable {
+  readonly #options: DevicesOptions;
+  readonly #all: Session[] = [];
+  /** By the MAC that its announcement names. */
+  readonly #announced = new Map<Mac, Session>();
+  /** Which session has the device of this MAC. */
+  readonly #holders = new Map<Mac, Session>();
+
+  constructor(options: DevicesOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    for (const device of this.#options.static) {
+      this.#begin({ host: device.host, port: device.port, mac: device.mac }, device.key);
+    }
+  }
+
+  /** To be called for each announcement of `_esphomelib._tcp`, new or changed. */
+  seen(instance: ServiceInstance): void {
+    const mac = parseMac(instance.txt.get('mac') ?? '');
+    const host = instance.addresses[0];
+    if (mac === undefined || host === undefined) return;
+    const target: Target = { host, port: instance.port, mac };
+    const known = this.#announced.get(mac);
+    if (known) known.seenAt(target);
+    else if (this.#announced.size < maxDiscovered) this.#announced.set(mac, this.#begin(target, undefined));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#all.map((session) => session[Symbol.asyncDispose]()));
+  }
+
+  #begin(target: Target, ownKey: string | undefined): Session {
+    const { keys, listener, log, now, requireEncryption, retryDelay } = this.#options;
+    const name = target.mac ?? `${target.host}:${String(target.port)}`;
+    const sessionListener: SessionListener = {
+      state(state, at, mac) {
+        listener.state(state, { mac, at: `${at.host}:${String(at.port)}` });
+      },
+      identified: (device) => listener.identified(device),
+      value(mac, value) {
+        listener.value(mac, value);
+      },
+    };
+    const session = new Session(target, {
+      connect: (at, signal) =>
+        connect(at, {
+          keyFor: (mac) => ownKey ?? (mac === undefined ? undefined : keys.get(mac)),
+          requireEncryption,
+          now,
+          signal,
+          log(message) {
+            log(message, name);
+          },
+        }),
+      retryDelay,
+      listener: sessionListener,
+      claim: (mac, claimant) => {
+        const holder = this.#holders.get(mac);
+        if (holder !== undefined && holder !== claimant && holder.holds) return false;
+        this.#holders.set(mac, claimant);
+        return true;
+      },
+    });
+    this.#all.push(session);
+    session.start();
+    return session;
+  }
+}

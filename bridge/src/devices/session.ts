@@ -1,0 +1,128 @@
+/**
+ * One device's session: connect, listen, and after every end wait and connect again, until stopped.
+ * The client library is not left to reconnect by itself, as it does not try a failed first connection again.
+ */
+import { once } from 'node:events';
+import type { Mac } from '../reading/mac.ts';
+import type { DeviceDescription } from '../reading/reading.ts';
+import type { DeviceConnection, DeviceValue, Target } from './connection.ts';
+import { DeviceRefused, type DeviceState } from './device-state.ts';
+
+/** What a session tells, in the order: states; `identified` before the first value of each connection. */
+export interface SessionListener {
+  /** `mac` is undefined while a bare address has never answered. */
+  state(state: DeviceState, target: Target, mac: Mac | undefined): void;
+  /** Values follow once this has settled; a rejection ends the connection. */
+  identified(device: DeviceDescription): Promise<void>;
+  value(mac: Mac, value: DeviceValue): void;
+}
+
+export interface SessionOptions {
+  readonly connect: (target: Target, signal: AbortSignal) => Promise<DeviceConnection>;
+  /** Milliseconds before try number `attempt` (from 0). */
+  readonly retryDelay: (attempt: number) => number;
+  readonly listener: SessionListener;
+  /**
+   * Two sessions can find one device (its address and its announcement). The first has it;
+   * the other's connection is closed and tried again later.
+   */
+  readonly claim: (mac: Mac, session: Session) => boolean;
+}
+
+/** Tries of a device that refused us for a reason that only a person mends are this far apart (as attempts). */
+const slowAttempt = 7;
+
+export class Session implements AsyncDisposable {
+  #target: Target;
+  #mac: Mac | undefined;
+  readonly #options: SessionOptions;
+  readonly #stop = new AbortController();
+  #wake = new AbortController();
+  #done: Promise<void> | undefined;
+  #holds = false;
+
+  constructor(target: Target, options: SessionOptions) {
+    this.#target = target;
+    this.#mac = target.mac;
+    this.#options = options;
+  }
+
+  /** Whether it has its device now: from the claim to the end of that connection. */
+  get holds(): boolean {
+    return this.#holds;
+  }
+
+  start(): void {
+    this.#done ??= this.#run();
+  }
+
+  /** The device was seen (again), perhaps elsewhere: a waiting session tries at once, a working one goes on. */
+  seenAt(target: Target): void {
+    this.#target = target;
+    this.#wake.abort();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    for (let attempt = 0; !this.#isStopped(); attempt++) {
+      // Armed before the try, so that an announcement during it is not missed by the wait after it.
+      this.#wake = new AbortController();
+      const ended = await this.#connectOnce();
+      if (this.#isStopped()) return;
+      if (ended.lasted) attempt = 0;
+      if (ended.final) await once(this.#stop.signal, 'abort');
+      else await this.#wait(this.#options.retryDelay(Math.max(attempt, ended.slow ? slowAttempt : 0)));
+    }
+  }
+
+  /** One connection from beginning to end. */
+  async #connectOnce(): Promise<{ lasted: boolean; slow: boolean; final: boolean }> {
+    const target = this.#target;
+    const { listener } = this.#options;
+    if (this.#mac === undefined) listener.state({ state: 'connecting' }, target, undefined);
+    let lasted = false;
+    try {
+      await using connection = await this.#options.connect(target, this.#stop.signal);
+      const { mac } = connection.device;
+      if (!this.#options.claim(mac, this)) return { lasted, slow: true, final: false };
+      this.#holds = true;
+      this.#mac = mac;
+      await listener.identified(connection.device);
+      lasted = true;
+      listener.state({ state: 'online' }, target, mac);
+      connection.listen((value) => {
+        listener.value(mac, value);
+      });
+      const cause = await Promise.race([connection.closed, aborted(this.#stop.signal)]);
+      if (!this.#isStopped()) listener.state({ state: 'unreachable', cause }, target, mac);
+      return { lasted, slow: false, final: false };
+    } catch (error) {
+      if (this.#isStopped()) return { lasted, slow: false, final: true };
+      const refused = error instanceof DeviceRefused ? error : undefined;
+      const state = refused?.state ?? { state: 'unreachable', cause: String(error) };
+      listener.state(state, target, this.#mac);
+      return { lasted, slow: state.state !== 'unreachable', final: refused?.final ?? false };
+    } finally {
+      this.#holds = false;
+    }
+  }
+
+  /** A method, as the compiler would hold a property's value to be the same across an await. */
+  #isStopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  async #wait(ms: number): Promise<void> {
+    const signal = AbortSignal.any([this.#stop.signal, this.#wake.signal, AbortSignal.timeout(ms)]);
+    if (!signal.aborted) await once(signal, 'abort');
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<string> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return 'stopped';
+}

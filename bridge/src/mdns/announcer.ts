@@ -1,0 +1,68 @@
+/** Announces the bridge, so that Home Assistant and people find it without an address. */
+import { getResponder, type CiaoService, type Responder, type ServiceOptions } from '@homebridge/ciao';
+import { multicastInterfaces, type Reach } from './interfaces.ts';
+
+export interface Announcement {
+  readonly name: string;
+  readonly port: number;
+  readonly txt: Readonly<Record<string, string>>;
+  readonly reach: Reach;
+  readonly log: (message: string) => void;
+}
+
+const type = 'climat-guardian';
+/** The responder binds interfaces once, when made; so it is made anew when they change. */
+const rescanMs = 10_000;
+
+export class Announcer implements AsyncDisposable {
+  readonly #announcement: Announcement;
+  readonly #rescan: NodeJS.Timeout;
+  #interfaces = '';
+  #current: { responder: Responder; service: CiaoService } | undefined;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(announcement: Announcement) {
+    this.#announcement = announcement;
+    this.#renew();
+    this.#rescan = setInterval(() => {
+      this.#renew();
+    }, rescanMs);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#rescan);
+    await this.#turn;
+    await this.#withdraw();
+  }
+
+  #renew(): void {
+    const interfaces = multicastInterfaces(this.#announcement.reach);
+    const names = [...new Set(interfaces.map(({ name }) => name))];
+    const state = JSON.stringify(interfaces);
+    if (state === this.#interfaces) return;
+    this.#interfaces = state;
+    this.#turn = this.#turn
+      .then(() => this.#withdraw())
+      .then(() => (names.length === 0 ? undefined : this.#advertise(names)))
+      .catch((error: unknown) => {
+        this.#announcement.log(`cannot announce the bridge by mDNS: ${String(error)}`);
+      });
+  }
+
+  async #advertise(names: string[]): Promise<void> {
+    const { name, port, txt } = this.#announcement;
+    // Named explicitly: left to itself the responder skips containers' and VLANs' interfaces.
+    const responder = getResponder({ interface: names });
+    const options: ServiceOptions = { name, type, port, txt: { ...txt }, restrictedAddresses: names };
+    const service = responder.createService(options);
+    this.#current = { responder, service };
+    await service.advertise();
+  }
+
+  async #withdraw(): Promise<void> {
+    const current = this.#current;
+    this.#current = undefined;
+    await current?.service.end();
+    await current?.responder.shutdown();
+  }
+}

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test, type TestContext } from 'node:test';
+import { parseMac, type Mac } from '../reading/mac.ts';
+import type { DeviceDescription } from '../reading/reading.ts';
+import { StoreUnusable } from './schema.ts';
+import { Store } from './store.ts';
+
+async function temporaryPath(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'climat-store-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, 'climat-guardian.db');
+}
+
+/** Commits only when told, so that a test says when. */
+function open(path: string): Promise<Store> {
+  return Store.open({ path, commitIntervalMs: 3_600_000, log: () => undefined });
+}
+
+function mac(n: number): Mac {
+  const parsed = parseMac(`a0b7650000${String(n).padStart(2, '0')}`);
+  assert.ok(parsed);
+  return parsed;
+}
+
+function device(n: number, names: { area?: string; friendlyName?: string } = {}): DeviceDescription {
+  return {
+    mac: mac(n),
+    name: `esp-${String(n)}`,
+    friendlyName: names.friendlyName ?? '',
+    area: names.area ?? '',
+    sensors: [
+      { entity: 'wifi_signal', quantity: 'signal', diagnostic: true },
+      { entity: 'temperature', quantity: 'temperature', diagnostic: false },
+      { entity: 'humidity', quantity: 'humidity', diagnostic: false },
+    ],
+  };
+}
+
+test('a committed reading is there after the file is opened again, with its place and its number', async (t) => {
+  const path = await temporaryPath(t);
+  {
+    await using store = await open(path);
+    const { sensors } = await store.register(device(1, { area: 'Kitchen' }), 1000);
+    const temperature = sensors.find(({ entity }) => entity === 'temperature');
+    assert.ok(temperature);
+    assert.equal(store.append({ sensor: temperature.id, measuredAt: 5000, value: 21.5304 }), 1);
+    assert.equal(store.committedThrough, 0, 'nothing is acknowledged before the commit');
+    await store.commit();
+    assert.equal(store.committedThrough, 1);
+  }
+  await using again = await open(path);
+  assert.deepEqual(await again.readInbox(0, 10), [
+    {
+      seq: 1,
+      device: mac(1),
+      entity: 'temperature',
+      quantity: 'temperature',
+      room: 'kitchen',
+      measuredAt: 5000,
+      value: 21.53,
+    },
+  ]);
+  assert.equal(again.committedThrough, 1);
+  assert.equal(again.append({ sensor: 2, measuredAt: 6000, value: 1 }), 2, 'numbers go on');
+});
+
+test('the commit mark comes after the commit and names the last reading of it', async (t) => {
+  const path = await temporaryPath(t);
+  await using store = await open(path);
+  const { sensors } = await store.register(device(1), 0);
+  const sensor = sensors[1]?.id ?? 0;
+  const marks: { through: number; durable: number }[] = [];
+  const stop = store.onCommitted((through) => {
+    // Another connection, as another program after a power cut: it sees only what was committed.
+    using reader = new DatabaseSync(path, { readOnly: true });
+    const row = reader.prepare('SELECT max(seq) AS seq FROM inbox').get();
+    marks.push({ through, durable: Number(row?.['seq']) });
+  });
+  for (let i = 1; i <= 3; i++) store.append({ sensor, measuredAt: i, value: i });
+  await store.commit();
+  store.append({ sensor, measuredAt: 4, value: 4 });
+  await store.commit();
+  stop();
+  assert.deepEqual(marks, [
+    { through: 3, durable: 3 },
+    { through: 4, durable: 4 },
+  ]);
+});
+
+test('the database syncs every commit: WAL with synchronous FULL', async (t) => {
+  const path = await temporaryPath(t);
+  await using store = await open(path);
+  assert.ok(store);
+  const { openDatabase } = await import('./schema.ts');
+  using database = openDatabase(path);
+  assert.equal(database.prepare('PRAGMA synchronous').get()?.['synchronous'], 2);
+  assert.equal(database.prepare('PRAGMA journal_mode').get()?.['journal_mode'], 'wal');
+});
+
+test('one area is one room; equal friendly names are two; diagnostic sensors are in none', async (t) => {
+  await using store = await open(await temporaryPath(t));
+  await store.register(device(1, { area: 'Kitchen' }), 0);
+  await store.register(device(2, { area: 'Kitchen' }), 0);
+  await store.register(device(3, { friendlyName: 'Sensor' }), 0);
+  await store.register(device(4, { friendlyName: 'Sensor' }), 0);
+  const { rooms, sensors } = await store.register(device(5), 0);
+  assert.deepEqual(
+    rooms.map(({ id, name }) => [id, name]),
+    [
+      ['kitchen', 'Kitchen'],
+      ['room-0005', 'Room 0005'],
+      ['sensor', 'Sensor'],
+      ['sensor-2', 'Sensor 2'],
+    ],
+  );
+  const roomOf = (n: number, entity: string): string | null | undefined =>
+    sensors.find((sensor) => sensor.device === mac(n) && sensor.entity === entity)?.room;
+  assert.equal(roomOf(1, 'temperature'), 'kitchen');
+  assert.equal(roomOf(2, 'humidity'), 'kitchen');
+  assert.equal(roomOf(4, 'humidity'), 'sensor-2');
+  assert.equal(roomOf(4, 'wifi_signal'), null);
+});
+
+test('a device that comes again, renamed or with another area, keeps its room', async (t) => {
+  await using store = await open(await temporaryPath(t));
+  const first = await store.register(device(1, { area: 'Kitchen' }), 0);
+  const again = await store.register(device(1, { area: 'Cellar' }), 1);
+  assert.deepEqual(again.rooms, first.rooms);
+  assert.deepEqual(again.sensors, first.sensors);
+});
+
+test('a cursor never moves back and starts at nothing', async (t) => {
+  await using store = await open(await temporaryPath(t));
+  assert.equal(await store.cursor('influx'), 0);
+  await store.moveCursor('influx', 7);
+  await store.moveCursor('influx', 3);
+  assert.equal(await store.cursor('influx'), 7);
+});
+
+test('readings that cannot be written wait, are acknowledged by nobody, and are written when they can be', async (t) => {
+  const path = await temporaryPath(t);
+  await using store = await open(path);
+  const { sensors } = await store.register(device(1), 0);
+  const sensor = sensors[1]?.id ?? 0;
+  {
+    // Another writer holds the file, as a full disk would.
+    using blocker = new DatabaseSync(path);
+    blocker.exec('BEGIN IMMEDIATE');
+    store.append({ sensor, measuredAt: 1, value: 1 });
+    await store.commit();
+    assert.equal(store.committedThrough, 0);
+    assert.match(store.failure ?? '', /cannot be written/);
+    blocker.exec('ROLLBACK');
+  }
+  store.append({ sensor, measuredAt: 2, value: 2 });
+  await store.commit();
+  assert.equal(store.committedThrough, 2);
+  assert.equal(store.failure, undefined);
+  assert.deepEqual(
+    (await store.readInbox(0, 10)).map(({ seq, measuredAt }) => [seq, measuredAt]),
+    [
+      [1, 1],
+      [2, 2],
+    ],
+  );
+});
+
+test('what the disk cannot keep up with is refused and counted, not heaped up', async (t) => {
+  await using store = await open(await temporaryPath(t));
+  const { sensors } = await store.register(device(1), 0);
+  const sensor = sensors[1]?.id ?? 0;
+  const numbers = Array.from({ length: 36_002 }, (_, i) => store.append({ sensor, measuredAt: i, value: 0 }));
+  assert.equal(numbers.at(-3), 36_000);
+  assert.deepEqual(numbers.slice(-2), [undefined, undefined]);
+  assert.match(store.failure ?? '', /2 readings were not kept/);
+});
+
+test('a store of a newer program, of another program, or no database at all is refused in a sentence', async (t) => {
+  const path = await temporaryPath(t);
+  {
+    await using store = await open(path);
+    assert.ok(store);
+  }
+  {
+    using database = new DatabaseSync(path);
+    database.exec('PRAGMA user_version = 999');
+  }
+  await assert.rejects(
+    open(path),
+    (error) => error instanceof StoreUnusable && error.message.includes('newer'),
+  );
+  {
+    using database = new DatabaseSync(path);
+    database.exec('PRAGMA application_id = 1');
+  }
+  await assert.rejects(open(path), /another program/);
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(`${path}.txt`, 'this is no database, whatever its name may say about it'.repeat(100));
+  await assert.rejects(open(`${path}.txt`), StoreUnusable);
+  await assert.rejects(open('/nonexistent/folder/store.db'), /cannot open/);
+});
+
+test('commits happen by themselves at the interval', async (t) => {
+  const store = await Store.open({
+    path: await temporaryPath(t),
+    commitIntervalMs: 20,
+    log: () => undefined,
+  });
+  await using end = new AsyncDisposableStack();
+  end.use(store);
+  const { sensors } = await store.register(device(1), 0);
+  const committed = new EventTarget();
+  store.onCommitted((through) => committed.dispatchEvent(new CustomEvent('through', { detail: through })));
+  const mark = once(committed, 'through', { signal: AbortSignal.timeout(30_000) });
+  store.append({ sensor: sensors[1]?.id ?? 0, measuredAt: 1, value: 1 });
+  await mark;
+  assert.equal(store.committedThrough, 1);
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseMac, type Mac } from '../reading/mac.ts';
+import type { Inventory, StoredSensor } from '../store/types.ts';
+import { LiveRooms, type LiveChange } from './live-rooms.ts';
+
+function mac(n: number): Mac {
+  const parsed = parseMac(`a0b76500000${String(n)}`);
+  assert.ok(parsed);
+  return parsed;
+}
+
+function sensor(
+  id: number,
+  device: number,
+  quantity: 'temperature' | 'humidity',
+  room: string | null,
+): StoredSensor {
+  return { id, device: mac(device), entity: quantity, quantity, room };
+}
+
+const kitchen1 = sensor(1, 1, 'temperature', 'kitchen');
+const kitchen2 = sensor(2, 2, 'temperature', 'kitchen');
+const unplaced = sensor(3, 1, 'humidity', null);
+const inventory: Inventory = {
+  rooms: [{ id: 'kitchen', name: 'Kitchen', floor: null }],
+  devices: [
+    { mac: mac(1), name: 'esp-1', friendlyName: 'One' },
+    { mac: mac(2), name: 'esp-2', friendlyName: '' },
+  ],
+  sensors: [kitchen1, kitchen2, unplaced],
+};
+const online = { state: 'online', reason: null } as const;
+const at = Date.UTC(2026, 10, 21, 10);
+
+function started(): { rooms: LiveRooms; changes: LiveChange[] } {
+  const rooms = new LiveRooms();
+  rooms.setInventory(inventory);
+  const changes: LiveChange[] = [];
+  rooms.onChange((change) => changes.push(change));
+  return { rooms, changes };
+}
+
+test('a room without a word from its devices has no value and says that they were not seen', () => {
+  const { rooms } = started();
+  const [room] = rooms.rooms();
+  assert.deepEqual(room?.values, {});
+  assert.deepEqual(
+    room.devices.map(({ name, state }) => [name, state]),
+    [
+      ['One', 'connecting'],
+      ['esp-2', 'connecting'],
+    ],
+  );
+});
+
+test("a room's value is the mean of the sensors that are present", () => {
+  const { rooms, changes } = started();
+  rooms.setStatus(mac(1), online);
+  rooms.setStatus(mac(2), online);
+  rooms.setValue(kitchen1, { value: 20, measuredAt: at, seq: 1 });
+  rooms.setValue(kitchen2, { value: 23, measuredAt: at + 1000, seq: 2 });
+  assert.deepEqual(changes.at(-1), {
+    kind: 'reading',
+    room: 'kitchen',
+    quantity: 'temperature',
+    value: { value: 21.5, unit: '°C', measuredAt: '2026-11-21T10:00:01.000Z' },
+    seq: 2,
+  });
+  rooms.setStatus(mac(1), { state: 'unreachable', reason: 'Gone.' });
+  assert.equal(rooms.rooms()[0]?.values.temperature?.value, 23);
+  rooms.setStatus(mac(2), { state: 'unreachable', reason: 'Gone.' });
+  assert.equal(rooms.rooms()[0]?.values.temperature?.value, 21.5, 'with nobody there: what was said last');
+});
+
+test('a repeated state has no time, and a sensor without a room is told to nobody', () => {
+  const { rooms, changes } = started();
+  rooms.setValue(kitchen1, { value: 20, measuredAt: null, seq: null });
+  assert.equal(rooms.rooms()[0]?.values.temperature?.measuredAt, null);
+  const told = changes.length;
+  rooms.setValue(unplaced, { value: 50, measuredAt: at, seq: 1 });
+  assert.equal(changes.length, told);
+});
+
+test('what has not changed is not told again', () => {
+  const { rooms, changes } = started();
+  rooms.setStatus(mac(1), online);
+  rooms.setStatus(mac(1), online);
+  rooms.setInventory(inventory);
+  assert.equal(changes.length, 1);
+  rooms.setInventory({ ...inventory, rooms: [{ id: 'kitchen', name: 'Küche', floor: 'EG' }] });
+  const last = changes.at(-1);
+  assert.equal(last?.kind === 'room' ? last.room.name : '', 'Küche');
+});

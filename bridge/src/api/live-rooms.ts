@@ -1,0 +1,128 @@
+/**
+ * The rooms as they are now: what the page, Home Assistant and every other reader of the API is shown.
+ * Kept in memory, fed by what devices say; the store knows what has been, this knows what is.
+ */
+import type { Room, RoomDevice, RoomValue } from '../../api/schema.ts';
+import type { Mac } from '../reading/mac.ts';
+import { definitionOf, type Quantity } from '../reading/quantity.ts';
+import type { Inventory, StoredSensor } from '../store/types.ts';
+
+export interface LiveValue {
+  readonly value: number;
+  /** null: repeated by the device on connecting. */
+  readonly measuredAt: number | null;
+  /** Its number in the store; null when it is only shown. */
+  readonly seq: number | null;
+}
+
+export type LiveChange =
+  | { readonly kind: 'room'; readonly room: Room }
+  | {
+      readonly kind: 'reading';
+      readonly room: string;
+      readonly quantity: Quantity;
+      readonly value: RoomValue;
+      readonly seq: number | null;
+    };
+
+type DeviceStatus = Pick<RoomDevice, 'state' | 'reason'>;
+
+const notYet: DeviceStatus = { state: 'connecting', reason: 'Not seen since the bridge started.' };
+
+export class LiveRooms {
+  #inventory: Inventory = { rooms: [], devices: [], sensors: [] };
+  readonly #values = new Map<StoredSensor['id'], LiveValue>();
+  readonly #statuses = new Map<Mac, DeviceStatus>();
+  readonly #listeners = new Set<(change: LiveChange) => void>();
+
+  onChange(listener: (change: LiveChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  rooms(): Room[] {
+    return this.#inventory.rooms.map(({ id }) => this.#room(id)).filter((room) => room !== undefined);
+  }
+
+  /** Rooms, devices and sensors as the store has them; rooms that differ from before are told. */
+  setInventory(inventory: Inventory): void {
+    const before = new Map(this.rooms().map((room) => [room.id, JSON.stringify(room)]));
+    this.#inventory = inventory;
+    for (const room of this.rooms()) {
+      if (before.get(room.id) !== JSON.stringify(room)) this.#tell({ kind: 'room', room });
+    }
+  }
+
+  sensor(device: Mac, entity: string): StoredSensor | undefined {
+    return this.#inventory.sensors.find((sensor) => sensor.device === device && sensor.entity === entity);
+  }
+
+  setStatus(device: Mac, status: DeviceStatus): void {
+    const before = this.#statuses.get(device);
+    if (before?.state === status.state && before.reason === status.reason) return;
+    this.#statuses.set(device, status);
+    const rooms = new Set(this.#inventory.sensors.flatMap((s) => (s.device === device ? [s.room] : [])));
+    for (const id of rooms) {
+      const room = id === null ? undefined : this.#room(id);
+      if (room) this.#tell({ kind: 'room', room });
+    }
+  }
+
+  setValue(sensor: StoredSensor, live: LiveValue): void {
+    this.#values.set(sensor.id, live);
+    if (sensor.room === null) return;
+    const value = this.#roomValue(sensor.room, sensor.quantity);
+    if (value) {
+      this.#tell({ kind: 'reading', room: sensor.room, quantity: sensor.quantity, value, seq: live.seq });
+    }
+  }
+
+  #room(id: string): Room | undefined {
+    const stored = this.#inventory.rooms.find((room) => room.id === id);
+    if (stored === undefined) return undefined;
+    const sensors = this.#inventory.sensors.filter((sensor) => sensor.room === id);
+    const macs = new Set(sensors.map((sensor) => sensor.device));
+    const quantities = new Set(sensors.map((sensor) => sensor.quantity));
+    return {
+      id,
+      name: stored.name,
+      floor: stored.floor,
+      values: Object.fromEntries(
+        [...quantities].flatMap((quantity) => {
+          const value = this.#roomValue(id, quantity);
+          return value ? [[quantity, value]] : [];
+        }),
+      ),
+      devices: this.#inventory.devices
+        .filter(({ mac }) => macs.has(mac))
+        .map(({ mac, name, friendlyName }) => ({
+          mac,
+          name: friendlyName || name,
+          ...(this.#statuses.get(mac) ?? notYet),
+        })),
+    };
+  }
+
+  /** The mean of the sensors present: of those whose device is online, else of what was said last. */
+  #roomValue(room: string, quantity: Quantity): RoomValue | undefined {
+    const all = this.#inventory.sensors.flatMap((sensor) => {
+      const live = this.#values.get(sensor.id);
+      if (sensor.room !== room || sensor.quantity !== quantity || live === undefined) return [];
+      return [{ ...live, isOnline: this.#statuses.get(sensor.device)?.state === 'online' }];
+    });
+    const online = all.filter((one) => one.isOnline);
+    const present = online.length > 0 ? online : all;
+    if (present.length === 0) return undefined;
+    const mean = present.reduce((sum, { value }) => sum + value, 0) / present.length;
+    const measured = present.flatMap(({ measuredAt }) => (measuredAt === null ? [] : [measuredAt]));
+    return {
+      value: Math.round(mean * 1000) / 1000,
+      unit: definitionOf(quantity).unit,
+      measuredAt: measured.length === 0 ? null : new Date(Math.max(...measured)).toISOString(),
+    };
+  }
+
+  #tell(change: LiveChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}

@@ -1,0 +1,153 @@
+/** Joins the stations; read it beside the picture in docs/data-path.md. Nothing else imports them all. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Logger } from 'pino';
+import { API_VERSION } from '../api/schema.ts';
+import { LiveRooms } from './api/live-rooms.ts';
+import { serveApi, type PageFiles } from './api/server.ts';
+import { backoffMs } from './clock/backoff.ts';
+import type { Clock } from './clock/clock.ts';
+import type { Config } from './config/config.ts';
+import type { DeviceValue } from './devices/connection.ts';
+import { Devices } from './devices/devices.ts';
+import { DeviceTroubles } from './devices/troubles.ts';
+import { Forwarder } from './forward/forwarder.ts';
+import { influxDb1 } from './forward/influxdb1.ts';
+import { Announcer } from './mdns/announcer.ts';
+import { Browser } from './mdns/browser.ts';
+import type { Reach } from './mdns/interfaces.ts';
+import { parseMac, type Mac } from './reading/mac.ts';
+import { Store } from './store/store.ts';
+
+export interface BridgeOptions {
+  readonly config: Config;
+  readonly version: string;
+  readonly page: PageFiles;
+  readonly clock: Clock;
+  /** How far it browses and announces: `demo` keeps to loopback. */
+  readonly reach: Reach;
+  readonly log: Logger;
+}
+
+export interface Bridge extends AsyncDisposable {
+  readonly port: number;
+}
+
+/** @throws {StoreUnusable} and whatever listening on the port throws. */
+export async function startBridge({
+  config,
+  version,
+  page,
+  clock,
+  reach,
+  log,
+}: BridgeOptions): Promise<Bridge> {
+  await using started = new AsyncDisposableStack();
+  const warn = (message: string): void => {
+    log.warn(message);
+  };
+  const retryDelay = (attempt: number): number => backoffMs(attempt, Math.random());
+
+  mkdirSync(dirname(config.store.path), { recursive: true });
+  const store = started.use(await Store.open({ ...config.store, log: warn }));
+  const rooms = new LiveRooms();
+  const troubles = new DeviceTroubles(log);
+  rooms.setInventory(await store.inventory());
+
+  const forwarders = config.sinks.map((sink) => {
+    const options = {
+      sink: influxDb1({ ...sink, site: config.site.id }),
+      outbox: store,
+      retryDelay,
+      log: warn,
+    };
+    return started.use(new Forwarder(options));
+  });
+
+  const keep = (mac: Mac, { entity, value, at, repeated }: DeviceValue): void => {
+    const sensor = rooms.sensor(mac, entity);
+    if (sensor === undefined) return;
+    const seq = repeated ? undefined : store.append({ sensor: sensor.id, measuredAt: at, value });
+    rooms.setValue(sensor, { value, measuredAt: repeated ? null : at, seq: seq ?? null });
+  };
+  const devices = started.use(
+    new Devices({
+      ...parsedDevices(config),
+      now: clock.now,
+      retryDelay,
+      log: (message, device) => {
+        log.info({ device }, message);
+      },
+      listener: {
+        state(state, device) {
+          const status = troubles.note(state, device);
+          if (device.mac !== undefined) rooms.setStatus(device.mac, status);
+        },
+        async identified(device) {
+          rooms.setInventory(await store.register(device, clock.now()));
+        },
+        value: keep,
+      },
+    }),
+  );
+
+  const api = started.use(
+    await serveApi({
+      ...config.api,
+      version,
+      bridgeId: store.bridgeId,
+      site: config.site,
+      clock,
+      rooms,
+      page,
+      committedThrough: () => store.committedThrough,
+      onCommitted: (listener) => store.onCommitted(listener),
+      troubles: () =>
+        [store.failure, ...forwarders.map(({ failure }) => failure), ...troubles.sentences()].filter(
+          (sentence) => sentence !== undefined,
+        ),
+      log: (error) => {
+        log.error(error);
+      },
+    }),
+  );
+
+  for (const forwarder of forwarders) forwarder.start();
+  devices.start();
+  if (config.devices.discovery) {
+    const onSeen = devices.seen.bind(devices);
+    started.use(new Browser({ type: '_esphomelib._tcp', reach, onSeen, log: warn }));
+  }
+  started.use(
+    new Announcer({
+      name: config.site.name,
+      port: api.port,
+      txt: { id: store.bridgeId, version, api: String(API_VERSION), path: '/' },
+      // What listens on loopback only is of no use to another host.
+      reach: isLoopback(config.api.host) ? 'loopback' : reach,
+      log: warn,
+    }),
+  );
+
+  const running = started.move();
+  return { port: api.port, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function parsedDevices({ devices }: Config) {
+  const keys = [...devices.keys].flatMap(([text, key]): [Mac, string][] => {
+    const mac = parseMac(text);
+    return mac === undefined ? [] : [[mac, key]];
+  });
+  return {
+    static: devices.static.map((one) => ({
+      ...one,
+      mac: one.mac === undefined ? undefined : parseMac(one.mac),
+    })),
+    keys: new Map(keys),
+    requireEncryption: devices.requireEncryption,
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

@@ -1,0 +1,38 @@
+import { join, resolve } from 'node:path';
+import { pino } from 'pino';
+import { startBridge } from '../bridge.ts';
+import { systemClock } from '../clock/clock.ts';
+import { parseConfig, readConfig, type Config } from '../config/config.ts';
+import { pageFiles } from './page-files.ts';
+import { untilStopped } from './signals.ts';
+import { version } from './version.ts';
+
+export interface RunOptions {
+  readonly config?: string;
+  readonly data?: string;
+}
+
+export async function run({ config: file, data }: RunOptions): Promise<void> {
+  const read = file === undefined ? parseConfig('', resolve('climat-guardian.yaml')) : readConfig(file);
+  const config: Config =
+    data === undefined
+      ? read
+      : { ...read, store: { ...read.store, path: join(resolve(data), 'climat-guardian.db') } };
+  const log = pino({ level: 'info' });
+  await using bridge = await startBridge({
+    config,
+    version,
+    page: pageFiles,
+    clock: systemClock,
+    reach: 'network',
+    log,
+  });
+  console.log(`Climat Guardian ${version} at ${addressOf(config.api.host, bridge.port)}`);
+  await untilStopped();
+  log.info('Stopping.');
+}
+
+export function addressOf(host: string, port: number): string {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${String(port)}/`;
+}

@@ -1,0 +1,224 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Blueprint } from './building.ts';
+import type { Climate } from './climate.ts';
+import { IP_ADDRESS, SENSOR_NAMES, SENSORS, type SensorName } from './entities.ts';
+import type { Frame } from './frame.ts';
+import {
+  deviceInfoResponse,
+  type Identity,
+  listSensor,
+  listTextSensor,
+  sensorState,
+  textSensorState,
+} from './messages.ts';
+import { PlaintextCodec } from './plaintext.ts';
+import { Session } from './session.ts';
+
+/** The simulator is on loopback alone, so that no program of the building's network ever meets it. */
+export const ADDRESS = '127.0.0.1';
+/** As many API clients as ESPHome takes when its YAML asks for the most. */
+const MAX_CLIENTS = 8;
+
+/** How the network learns that a device is there. */
+export interface Presence {
+  /** Announces the device, or that something about it is different. Rejects where that cannot be done. */
+  appear(identity: Identity, port: number): Promise<void>;
+  vanish(name: string): Promise<void>;
+}
+
+export interface DeviceOptions {
+  readonly now: () => number;
+  readonly climate: (at: number) => Climate;
+  /** dBm. */
+  readonly signal: (at: number) => number;
+  readonly intervalMs: number;
+  /** From the start to the first measurement. */
+  readonly phaseMs: number;
+  /** Do not measure; until `publish` every state is missing. */
+  readonly hold: boolean;
+  readonly keepAliveMs: number;
+  /** 0: the operating system chooses one, and the device keeps it. */
+  readonly port: number;
+  readonly presence?: Presence;
+}
+
+/** One ESP32: it listens, measures, and tells whoever has subscribed. */
+export class Device {
+  readonly #blueprint: Blueprint;
+  readonly #options: DeviceOptions;
+  readonly #sessions = new Set<Session>();
+  readonly #states = new Map<SensorName, number>();
+  #mac: string;
+  #port: number;
+  #server: Server | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  #bootedAt = 0;
+  #held: boolean;
+  #frozen = false;
+
+  constructor(blueprint: Blueprint, options: DeviceOptions) {
+    this.#blueprint = blueprint;
+    this.#options = options;
+    this.#mac = blueprint.mac;
+    this.#port = options.port;
+    this.#held = options.hold;
+  }
+
+  get mac(): string {
+    return this.#mac;
+  }
+
+  get name(): string {
+    return this.#blueprint.name;
+  }
+
+  get room(): string {
+    return this.#blueprint.room;
+  }
+
+  get friendlyName(): string {
+    return this.#blueprint.friendlyName;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get clients(): number {
+    return this.#sessions.size;
+  }
+
+  publish(reading: Partial<Climate & { signal: number }>): void {
+    this.#set(reading);
+  }
+
+  hold(): void {
+    this.#held = true;
+    clearTimeout(this.#poll);
+  }
+
+  resume(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    if (this.#server !== undefined) this.#measure();
+  }
+
+  freeze(): void {
+    this.#frozen = true;
+    for (const session of this.#sessions) session.freeze();
+  }
+
+  thaw(): void {
+    this.#frozen = false;
+    for (const session of this.#sessions) session.thaw();
+  }
+
+  dropConnections(): void {
+    for (const session of this.#sessions) session.close();
+  }
+
+  async changeMac(mac: string): Promise<void> {
+    if (!/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac)) {
+      throw new TypeError(`a MAC address in lower case with colons is wanted, not ${mac}`);
+    }
+    this.#mac = mac;
+    this.dropConnections();
+    if (this.#server !== undefined) await this.announce();
+  }
+
+  /** Boots: listens, and measures from its phase on. Rejects where the port is taken. */
+  async boot(): Promise<void> {
+    if (this.#server !== undefined) return;
+    const server = createServer((socket) => {
+      this.#accept(socket);
+    });
+    server.maxConnections = MAX_CLIENTS;
+    this.#server = server;
+    this.#bootedAt = this.#options.now();
+    try {
+      await once(server.listen(this.#port, ADDRESS), 'listening');
+    } catch (cause) {
+      this.#server = undefined;
+      throw new Error(`${this.name} cannot listen on ${ADDRESS}:${String(this.#port)}`, { cause });
+    }
+    const address = server.address();
+    if (address !== null && typeof address === 'object') this.#port = address.port;
+    if (!this.#held) this.#measureIn(this.#options.phaseMs);
+  }
+
+  /** Loses its power: connections are cut, states forgotten. Safe to call twice. */
+  async powerOff(): Promise<void> {
+    clearTimeout(this.#poll);
+    const server = this.#server;
+    this.#server = undefined;
+    this.#states.clear();
+    this.dropConnections();
+    if (server !== undefined) await new Promise((closed) => server.close(closed));
+  }
+
+  async announce(): Promise<void> {
+    await this.#options.presence?.appear(this.#identity(), this.#port);
+  }
+
+  async unplug(): Promise<void> {
+    await Promise.all([this.powerOff(), this.#options.presence?.vanish(this.name)]);
+  }
+
+  async plugIn(): Promise<void> {
+    await this.boot();
+    await this.announce();
+  }
+
+  #identity(): Identity {
+    const { name, friendlyName, room } = this.#blueprint;
+    return { name, friendlyName, mac: this.#mac, area: room };
+  }
+
+  #accept(socket: Socket): void {
+    const firmware = {
+      name: this.name,
+      describe: () => deviceInfoResponse(this.#identity()),
+      entities: (spelled: boolean) => [
+        ...SENSOR_NAMES.map((name) => listSensor(SENSORS[name], spelled)),
+        listTextSensor(IP_ADDRESS, spelled),
+      ],
+      states: () => [
+        ...SENSOR_NAMES.map((name) => this.#stateOf(name)),
+        textSensorState(IP_ADDRESS.name, ADDRESS),
+      ],
+    };
+    const session = new Session(socket, new PlaintextCodec(), firmware, this.#options.keepAliveMs);
+    this.#sessions.add(session);
+    socket.on('close', () => this.#sessions.delete(session));
+    if (this.#frozen) session.freeze();
+  }
+
+  #measure(): void {
+    const at = this.#options.now();
+    const uptime = (at - this.#bootedAt) / 1000;
+    this.#set({ ...this.#options.climate(at), signal: this.#options.signal(at), uptime });
+    this.#measureIn(this.#options.intervalMs);
+  }
+
+  #measureIn(delayMs: number): void {
+    this.#poll = setTimeout(() => {
+      this.#measure();
+    }, delayMs);
+  }
+
+  #set(values: Partial<Record<SensorName, number>>): void {
+    const changed: Frame[] = [];
+    for (const name of SENSOR_NAMES) {
+      const value = values[name];
+      if (value === undefined) continue;
+      this.#states.set(name, value);
+      changed.push(this.#stateOf(name));
+    }
+    for (const session of this.#sessions) session.publish(changed);
+  }
+
+  #stateOf(name: SensorName): Frame {
+    return sensorState(SENSORS[name].name, this.#states.get(name));
+  }
+}

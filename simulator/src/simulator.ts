@@ -1,0 +1,111 @@
+/** A building of ESP32s in one process: real ESPHome API, real mDNS, on loopback alone. */
+import { Announcer } from './announcer.ts';
+import { building, MAX_ROOMS } from './building.ts';
+import { type Climate, climate, signal } from './climate.ts';
+import { Device } from './device.ts';
+
+export interface SimulatorOptions {
+  /** 1 … 200. */
+  readonly rooms: number;
+  /** The same seed is the same building with the same weather. Default 1. */
+  readonly seed?: number;
+  /** Device i listens on portBase + i; without it the operating system chooses. */
+  readonly portBase?: number;
+  /** Between two measurements of a device; the devices' first ones are spread over it. Default 10 s. */
+  readonly intervalMs?: number;
+  /** Announce the devices by mDNS, on loopback. Default false. */
+  readonly announce?: boolean;
+  /** Begins the devices' names: a–z, 0–9, hyphen. Names must differ where two buildings are announced. Default `esp-`. */
+  readonly prefix?: string;
+  /** Milliseconds since 1970: what weather and uptime go by. The interval goes by the real clock. */
+  readonly now?: () => number;
+  /** Devices measure only when told to by `publish`; until then every state is missing. Default false. */
+  readonly hold?: boolean;
+  /** Silence after which a device pings its client, and after 2.5 times of which it hangs up. Default 60 s. */
+  readonly keepAliveMs?: number;
+}
+
+export interface SimulatedDevice {
+  /** Lower case, colons. */
+  readonly mac: string;
+  /** ESPHome's node name, e.g. `esp-meeting-room`. */
+  readonly name: string;
+  readonly friendlyName: string;
+  /** ESPHome's area. */
+  readonly room: string;
+  readonly port: number;
+  /** Connections that are open now. */
+  readonly clients: number;
+  /** Publishes these values now, as if just measured; NaN is a sensor that failed. */
+  publish(reading: Partial<Climate & { signal: number }>): void;
+  /** Stops measuring by itself; states stay. */
+  hold(): void;
+  /** Measures now and from now on. */
+  resume(): void;
+  /** Hangs: connections stay open, nothing is read, sent or answered. */
+  freeze(): void;
+  thaw(): void;
+  /** Cuts every connection without a word; clients may come back at once. */
+  dropConnections(): void;
+  /**
+   * Becomes another board behind the same address, as after a change of DHCP leases, and drops its connections.
+   * Throws a TypeError where it is no MAC address in lower case with colons.
+   */
+  changeMac(mac: string): Promise<void>;
+  /** Power off: nothing listens, states are forgotten, mDNS says goodbye. */
+  unplug(): Promise<void>;
+  /** Power on, on the same port. Resolves when it listens and, if announced at all, is announced (a second). */
+  plugIn(): Promise<void>;
+}
+
+export interface Simulator extends AsyncDisposable {
+  readonly devices: readonly SimulatedDevice[];
+  /**
+   * Resolves when every device is announced (about a second for each sixteen devices), or at once where none is to
+   * be. Rejects when one could not be within a minute; unheard, that is an unhandled rejection and never silence.
+   */
+  readonly announced: Promise<void>;
+}
+
+/**
+ * Starts the devices; they listen when this resolves, and are announced in the background.
+ * @throws RangeError for options that cannot be; Error, with its cause, where a port is taken or loopback has no mDNS
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { rooms, seed = 1, portBase, intervalMs = 10_000, announce = false } = options;
+  const { prefix, now = Date.now, hold = false, keepAliveMs = 60_000 } = options;
+  check('rooms', rooms, 1, MAX_ROOMS);
+  if (portBase !== undefined) check('portBase', portBase, 1, 65_536 - rooms);
+  if (prefix !== undefined && !/^[a-z0-9-]{1,15}$/.test(prefix)) {
+    throw new RangeError(`prefix is up to 15 of a-z, 0-9 and hyphen, not ${prefix}`);
+  }
+
+  await using started = new AsyncDisposableStack();
+  const announcer = announce ? started.use(await Announcer.open(rooms)) : undefined;
+  const devices = building(rooms, seed, prefix).map((blueprint, index) => {
+    const device = new Device(blueprint, {
+      now,
+      climate: (at) => climate(seed, blueprint.room, at),
+      signal: (at) => signal(seed, blueprint.room, at),
+      intervalMs,
+      phaseMs: (intervalMs * index) / rooms,
+      hold,
+      keepAliveMs,
+      port: portBase === undefined ? 0 : portBase + index,
+      ...(announcer && { presence: announcer }),
+    });
+    started.defer(() => device.powerOff());
+    return device;
+  });
+  await Promise.all(devices.map((device) => device.boot()));
+  const announced = Promise.all(devices.map((device) => device.announce())).then(() => undefined);
+  const running = started.move();
+  return { devices, announced, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function check(name: string, value: number, low: number, high: number): void {
+  if (Number.isInteger(value) && value >= low && value <= high) return;
+  throw new RangeError(
+    `${name} is a whole number from ${String(low)} to ${String(high)}, not ${String(value)}`,
+  );
+}

@@ -1,0 +1,80 @@
+/** The command line as a promise: help, exit codes, errors that name the remedy. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const program = join(import.meta.dirname, '..', 'bin', 'climat-guardian.js');
+
+async function climatGuardian(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, out, err };
+}
+
+test('--help and --version answer and are well', async () => {
+  const help = await climatGuardian('--help');
+  assert.equal(help.code, 0);
+  for (const command of ['run', 'demo', 'simulate'])
+    assert.match(help.out, new RegExp(`^ +${command} `, 'm'));
+  const version = await climatGuardian('--version');
+  assert.equal(version.code, 0);
+  assert.match(version.out, /^\d+\.\d+\.\d+\n$/);
+  assert.equal((await climatGuardian('demo', '--help')).code, 0);
+});
+
+test('a wrong use ends with 2 and says what would be right', async () => {
+  for (const [args, said] of [
+    [['nonsense'], /unknown command/],
+    [['demo', '--rooms', '0'], /whole number from 1 to 200/],
+    [['demo', '--rooms', '8.5'], /whole number/],
+    [['demo', '--port', '70000'], /whole number from 0 to 65535/],
+    [['demo', '--interval', 'soon'], /duration such as/],
+    [['run', '--confg', 'x'], /--config/],
+    [['run', 'extra'], /too many arguments/],
+  ] as const) {
+    const { code, err } = await climatGuardian(...args);
+    assert.equal(code, 2, args.join(' '));
+    assert.match(err, said);
+  }
+  assert.equal((await climatGuardian()).code, 2, 'no command is no use');
+});
+
+test('a failure ends with 1, naming the file, the key and the remedy', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'climat-cli-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const config = join(folder, 'building.yaml');
+  await writeFile(config, 'sink: []\n');
+  const faulty = await climatGuardian('run', '--config', config);
+  assert.equal(faulty.code, 1);
+  assert.match(faulty.err, /building\.yaml has a fault:\n +sink: unknown key; did you mean "sinks"\?/);
+  assert.doesNotMatch(faulty.err, /^ +at /m, 'no stack for a person');
+
+  const missing = await climatGuardian('run', '--config', join(folder, 'none.yaml'));
+  assert.equal(missing.code, 1);
+  assert.match(missing.err, /none\.yaml.*\n.*cannot be read/);
+
+  await writeFile(join(folder, 'climat-guardian.db'), 'not a database '.repeat(1000));
+  const damaged = await climatGuardian('demo', '--port', '0', '--data', folder);
+  assert.equal(damaged.code, 1);
+  assert.match(damaged.err, /climat-guardian\.db cannot be used as the store/);
+});
+
+test('a port that is taken is said to be taken', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  const { code, err } = await climatGuardian('demo', '--rooms', '1', '--port', String(address.port));
+  server.close();
+  assert.equal(code, 1);
+  assert.match(err, new RegExp(`port ${String(address.port)} is taken.*--port`));
+});

@@ -1,0 +1,91 @@
+/**
+ * `npm test`: provides what the tests stand on, runs every runner, and ends with the one line that counts.
+ * Its exit code is 0 only when everything was run and nothing failed.
+ */
+import { parseArgs } from 'node:util';
+import { chromiumNeed } from './needs/chromium.ts';
+import { esphomeNeed } from './needs/esphome.ts';
+import { firmwareNeed } from './needs/firmware.ts';
+import { homeAssistantNeed } from './needs/home-assistant.ts';
+import { influxdbNeed } from './needs/influxdb.ts';
+import { SetupError, thisMachine } from './needs/machine.ts';
+import { namespacesNeed } from './needs/namespaces.ts';
+import { addUp, closingLine, type Result } from './results.ts';
+import { runRunner } from './run-runner.ts';
+import { runners } from './runners.ts';
+
+const needs = [namespacesNeed, chromiumNeed, influxdbNeed, esphomeNeed, firmwareNeed, homeAssistantNeed];
+
+const usage = `usage: npm test -- [--yes] [--setup] [--only NAME …]
+
+  --yes         install what is missing without asking
+  --setup       only install and build what the tests need
+  --only NAME   run only this runner (again for more): ${runners.map(({ name }) => name).join(', ')}`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const options = read(args);
+  if (typeof options === 'string') {
+    console.error(`${options}\n${usage}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(usage);
+    return 0;
+  }
+  try {
+    await provideNeeds(options.yes);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`\nThe set-up cannot be completed: ${error.message}`);
+    // Without its parts the suite proves nothing: that is a failure, not a skip.
+    console.log(closingLine({ passed: 0, failed: 1 }));
+    return 1;
+  }
+  if (options.setup) return 0;
+  const results: Result[] = [];
+  for (const runner of options.runners) results.push(await runRunner(runner));
+  const total = addUp(results);
+  console.log(closingLine(total));
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+function read(args: string[]) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        yes: { type: 'boolean', default: false },
+        setup: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const unknown = values.only.find((name) => !runners.some((runner) => runner.name === name));
+    if (unknown !== undefined) return `There is no runner "${unknown}".`;
+    const chosen =
+      values.only.length === 0 ? runners : runners.filter(({ name }) => values.only.includes(name));
+    return { ...values, runners: chosen };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function provideNeeds(yes: boolean): Promise<void> {
+  const machine = thisMachine({
+    yes,
+    say(line) {
+      console.log(`  ${line}`);
+    },
+  });
+  for (const need of needs) {
+    const from = Date.now();
+    await need.provide(machine);
+    console.log(`ready: ${need.name} (${seconds(from)})`);
+  }
+}
+
+function seconds(from: number): string {
+  return `${((Date.now() - from) / 1000).toFixed(0)} s`;
+}

@@ -1,0 +1,104 @@
+/** A real InfluxDB 1.x, with a folder of its own, on loopback. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { influxdCommand } from '../needs/influxdb.ts';
+import { startChild, type Child } from './child.ts';
+import { freePort } from './free-port.ts';
+
+export interface Influxd extends AsyncDisposable {
+  readonly url: string;
+  /** The rows that an InfluxQL query gives, each by its columns and tags; time in milliseconds. */
+  query(database: string, influxQl: string): Promise<Record<string, unknown>[]>;
+  /** Pulls its plug. */
+  stop(): Promise<void>;
+  /** On again: same port, same data. */
+  restart(): Promise<void>;
+}
+
+export interface InfluxdOptions {
+  /** With it, users are asked for a password, and this one is the administrator. */
+  readonly admin?: { readonly username: string; readonly password: string };
+}
+
+export async function startInfluxd({ admin }: InfluxdOptions = {}): Promise<Influxd> {
+  const folder = await mkdtemp(join(tmpdir(), 'climat-influxd-'));
+  const port = await freePort();
+  const config = join(folder, 'influxdb.conf');
+  const url = `http://127.0.0.1:${String(port)}`;
+  await writeFile(config, configurationFor(folder, port, await freePort(), admin !== undefined));
+  const start = (): Promise<Child> =>
+    startChild(influxdCommand(), ['run', '-config', config], { ready: /Listening on HTTP|Sending usage/ });
+  let running: Child | undefined = await start();
+
+  async function query(database: string, influxQl: string): Promise<Record<string, unknown>[]> {
+    const search = new URLSearchParams({ db: database, q: influxQl, epoch: 'ms' });
+    if (admin) {
+      search.set('u', admin.username);
+      search.set('p', admin.password);
+    }
+    const response = await fetch(`${url}/query?${search.toString()}`, { method: 'POST' });
+    return rowsOf(await response.json());
+  }
+
+  if (admin)
+    await query('', `CREATE USER ${admin.username} WITH PASSWORD '${admin.password}' WITH ALL PRIVILEGES`);
+  return {
+    url,
+    query,
+    async stop() {
+      await running?.end('SIGKILL');
+      running = undefined;
+    },
+    async restart() {
+      await running?.end('SIGKILL');
+      running = await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await running?.end('SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function configurationFor(folder: string, port: number, rpcPort: number, hasUsers: boolean): string {
+  return `
+reporting-disabled = true
+bind-address = "127.0.0.1:${String(rpcPort)}"
+[meta]
+  dir = "${folder}/meta"
+[data]
+  dir = "${folder}/data"
+  wal-dir = "${folder}/wal"
+[monitor]
+  store-enabled = false
+[http]
+  bind-address = "127.0.0.1:${String(port)}"
+  auth-enabled = ${String(hasUsers)}
+  log-enabled = false
+`;
+}
+
+interface QueryAnswer {
+  readonly results: readonly {
+    readonly error?: string;
+    readonly series?: readonly {
+      readonly columns: readonly string[];
+      readonly values?: readonly (readonly unknown[])[];
+      readonly tags?: Readonly<Record<string, string>>;
+    }[];
+  }[];
+}
+
+function rowsOf(answer: unknown): Record<string, unknown>[] {
+  if (typeof answer !== 'object' || answer === null || !('results' in answer)) {
+    throw new Error(`InfluxDB answered ${JSON.stringify(answer)}`);
+  }
+  const { results } = answer as QueryAnswer;
+  return results.flatMap(({ error, series = [] }) => {
+    if (error !== undefined) throw new Error(`InfluxDB: ${error}`);
+    return series.flatMap(({ columns, values = [], tags }) =>
+      values.map((row) => ({ ...Object.fromEntries(columns.map((column, i) => [column, row[i]])), ...tags })),
+    );
+  });
+}

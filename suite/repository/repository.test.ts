@@ -1,0 +1,114 @@
+/** What must hold of the tree as a whole, whichever part a change was for. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { test } from 'node:test';
+
+const root = resolve(import.meta.dirname, '..', '..');
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+/** What Git has, and what it would take. */
+function tracked(): string[] {
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    cwd: root,
+  });
+  return listed
+    .toString()
+    .split('\0')
+    .filter(
+      (path) => path !== '' && lstatSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true,
+    );
+}
+
+function jsonField(path: string, key: string): unknown {
+  const parsed: unknown = JSON.parse(read(path));
+  return typeof parsed === 'object' && parsed !== null
+    ? Object.entries(parsed).find(([k]) => k === key)?.[1]
+    : undefined;
+}
+
+test('all parts state the same version, and the changelog has it', () => {
+  const version = jsonField('package.json', 'version');
+  assert.equal(typeof version, 'string');
+  for (const part of ['bridge', 'simulator', 'card', 'suite', 'e2e']) {
+    assert.equal(jsonField(`${part}/package.json`, 'version'), version, part);
+  }
+  assert.equal(jsonField('custom_components/climat_guardian/manifest.json', 'version'), version);
+  assert.match(read('CHANGELOG.md'), new RegExp(`^## ${String(version).replaceAll('.', '\\.')} `, 'm'));
+});
+
+test("the committed bundle is what today's source builds", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'climat-bundle-'));
+  try {
+    const rollup = join(root, 'node_modules', '.bin', 'rollup');
+    const name = 'climat-guardian-card.js';
+    const file = join(folder, name);
+    execFileSync(rollup, ['--config', 'rollup.config.js', '--silent', '--file', file], { cwd: root });
+    const fresh = readFileSync(file, 'utf8');
+    assert.ok(fresh === read(`custom_components/climat_guardian/www/${name}`), 'it is not: npm run build');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('CI runs what the README tells a person to type', () => {
+  const readme = read('README.md');
+  const commands = [...readme.matchAll(/^```sh\n(.*?)\n```$/gms)].map((match) => match[1]);
+  assert.ok(commands.includes('npm ci && npm run demo'));
+  assert.ok(commands.includes('npm ci && npm test'));
+  const ci = read('.ci/run')
+    .split('\n')
+    .filter((line) => line.startsWith('npm '));
+  assert.equal(ci.join(' && '), 'npm ci && npm test');
+});
+
+test('each npm script that a document names is there', () => {
+  const scripts = jsonField('package.json', 'scripts');
+  const known = typeof scripts === 'object' && scripts !== null ? Object.keys(scripts) : [];
+  for (const path of tracked().filter((name) => name.endsWith('.md'))) {
+    for (const [, script = ''] of read(path).matchAll(/npm run ([\w-]+)/g)) {
+      assert.ok(known.includes(script), `${path} names npm run ${script}`);
+    }
+  }
+});
+
+test('each relative link in a document leads somewhere', () => {
+  for (const path of tracked().filter((name) => name.endsWith('.md'))) {
+    for (const [, link = ''] of read(path).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
+      if (/^[a-z]+:/.test(link)) continue;
+      assert.ok(existsSync(join(root, dirname(path), link)), `${path} links to ${link}`);
+    }
+  }
+});
+
+test('hassfest and the Supervisor find only what is meant for them', () => {
+  const manifests = tracked().filter((path) => basename(path) === 'manifest.json');
+  assert.deepEqual(manifests, ['custom_components/climat_guardian/manifest.json']);
+  const apps = tracked().filter(
+    (path) => /(^|\/)config\.(ya?ml|json)$/.test(path) && !path.startsWith('app/'),
+  );
+  assert.deepEqual(apps, []);
+});
+
+test('no file names a path of this machine, and no lock file an address', () => {
+  const places = [root, homedir()].filter((path) => path.length > 3).map((path) => `${path}/`);
+  for (const path of tracked()) {
+    const text = read(path);
+    for (const place of places) assert.ok(!text.includes(place), `${path} names ${place}`);
+    if (/(\.lock|package-lock\.json)$/.test(path)) {
+      assert.doesNotMatch(text, /"resolved": "https?:|--index-url|^\s*# from https?:/m, path);
+    }
+  }
+});
+
+test('no file is longer than 400 lines', () => {
+  const long = tracked()
+    .filter((path) => /\.(ts|js|mjs|py|c|h|cpp|yaml)$/.test(path) && !path.includes('/www/'))
+    .filter((path) => read(path).split('\n').length > 401);
+  assert.deepEqual(long, []);
+});

@@ -1,0 +1,83 @@
+/** Everything that `npm test` runs, in the order in which a person wants to hear of a fault. */
+import { join } from 'node:path';
+import { chromiumCommand } from './needs/chromium.ts';
+import { ruffCommand } from './needs/esphome.ts';
+import { homeAssistantPython, mypyCommand, pythonEnv } from './needs/home-assistant.ts';
+
+export interface Runner {
+  readonly name: string;
+  /** Whether it writes a JUnit report; else its exit code is its one result. */
+  readonly reports: boolean;
+  readonly command: (report: string) => {
+    readonly program: string;
+    readonly args: readonly string[];
+    readonly env?: NodeJS.ProcessEnv;
+  };
+}
+
+const bin = join(import.meta.dirname, '..', 'node_modules', '.bin');
+const tool = (name: string): string => join(bin, name);
+
+/** A check: well or not well. */
+function check(name: string, program: () => string, ...args: string[]): Runner {
+  return { name, reports: false, command: () => ({ program: program(), args }) };
+}
+
+/** Tests by node:test, one process a file. `atOnce` 1 for those that fill both cores by themselves. */
+function nodeTests(name: string, globs: readonly string[], atOnce = 2): Runner {
+  return {
+    name,
+    reports: true,
+    command: (report) => ({
+      program: process.execPath,
+      args: [
+        '--test',
+        `--test-concurrency=${String(atOnce)}`,
+        '--test-reporter=spec',
+        '--test-reporter-destination=stdout',
+        '--test-reporter=junit',
+        `--test-reporter-destination=${report}`,
+        ...globs,
+      ],
+    }),
+  };
+}
+
+export const runners: readonly Runner[] = [
+  check('types', () => tool('tsc'), '--project', 'tsconfig.json'),
+  check('types-card', () => tool('tsc'), '--project', 'card/tsconfig.json'),
+  check('eslint', () => tool('eslint'), '.'),
+  check('prettier', () => tool('prettier'), '--check', '.'),
+  check('knip', () => tool('knip')),
+  check('ruff', ruffCommand, 'check', '--no-cache', '.'),
+  check('ruff-format', ruffCommand, 'format', '--no-cache', '--check', '.'),
+  check('mypy', mypyCommand, '--config-file', 'integration/pyproject.toml'),
+  nodeTests('unit', ['bridge/src/**/*.test.ts', 'simulator/src/**/*.test.ts', 'suite/*.test.ts']),
+  nodeTests('repository', ['suite/repository/*.test.ts']),
+  nodeTests('esphome', ['esphome/tests/*.test.ts']),
+  nodeTests('simulator', ['simulator/test/*.test.ts']),
+  nodeTests('bridge', ['bridge/test/*.test.ts']),
+  {
+    name: 'card',
+    reports: true,
+    command: (report) => ({
+      program: tool('web-test-runner'),
+      args: ['--config', 'card/web-test-runner.config.js'],
+      env: { JUNIT_FILE: report, CHROMIUM: chromiumCommand() },
+    }),
+  },
+  {
+    name: 'integration',
+    reports: true,
+    command: (report) => ({
+      program: homeAssistantPython(),
+      args: [
+        ...['-m', 'pytest', '--rootdir', 'integration', 'integration/tests', `--junitxml=${report}`],
+        // Below the share that its configuration names, pytest fails.
+        ...['--cov', '--cov-config=integration/pyproject.toml'],
+      ],
+      env: pythonEnv(),
+    }),
+  },
+  nodeTests('e2e', ['e2e/*.test.ts'], 1),
+];

@@ -1,0 +1,171 @@
+"""What the bridge says on its WebSocket, parsed once, at the door.
+
+The promise is `bridge/api/schema.ts`, version 1. Fields that are not needed here are not read, and fields
+that are not known are passed over, so that a bridge may say more than this integration understands.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from homeassistant.util.json import JsonObjectType, JsonValueType, json_loads_object
+
+API_VERSION = 1
+
+
+class MalformedMessageError(ValueError):
+    """A message that API version 1 does not allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The bridge introduces itself; always its first message."""
+
+    version: str
+    bridge_id: str
+    site_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignHello:
+    """A hello of another API version: nothing else of it can be relied on."""
+
+    api: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The newest value of one quantity in one room."""
+
+    value: float
+    measured_at: str | None
+    """None: repeated by a device on connecting, measured nobody knows when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place that outlives the devices in it."""
+
+    room_id: str
+    name: str
+    values: Mapping[str, Value]
+    online: bool
+    """Whether at least one of its devices is connected to the bridge."""
+
+    def with_value(self, quantity: str, value: Value) -> Room:
+        """Return the same room after a reading."""
+        return replace(self, values={**self.values, quantity: value})
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that the bridge knows now; its second message."""
+
+    rooms: Mapping[str, Room]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanged:
+    """A room is new, or anything of it but a value changed."""
+
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A new value in a room."""
+
+    room_id: str
+    quantity: str
+    value: Value
+
+
+type Message = Snapshot | RoomChanged | Reading
+
+
+def parse_hello(text: str) -> Hello | ForeignHello:
+    """Return what the first message says, which may be said in another API version."""
+    message = _json(text)
+    if message.get("type") != "hello":
+        raise MalformedMessageError("the first message is no hello")
+    api = message.get("api")
+    if not isinstance(api, int) or isinstance(api, bool):
+        raise MalformedMessageError("hello names no API version")
+    if api != API_VERSION:
+        return ForeignHello(api=api, version=str(message.get("version", "?")))
+    return Hello(
+        version=_text(message, "version"),
+        bridge_id=_text(message, "id"),
+        site_name=_text(_object(message, "site"), "name"),
+    )
+
+
+def parse_message(text: str) -> Message | None:
+    """Return what follows the hello; None for messages that a display has no use for."""
+    message = _json(text)
+    match message.get("type"):
+        case "snapshot":
+            rooms = [_room(_as_object(room)) for room in _array(message, "rooms")]
+            return Snapshot(rooms={room.room_id: room for room in rooms})
+        case "room":
+            return RoomChanged(room=_room(_object(message, "room")))
+        case "reading":
+            return Reading(
+                room_id=_text(message, "room"),
+                quantity=_text(message, "quantity"),
+                value=_value(_object(message, "value")),
+            )
+        case _:
+            return None
+
+
+def _room(room: JsonObjectType) -> Room:
+    devices = [_as_object(device) for device in _array(room, "devices")]
+    room_id = _text(room, "id")
+    name = room.get("name")
+    return Room(
+        room_id=room_id,
+        name=name if isinstance(name, str) and name.strip() else room_id,
+        values={quantity: _value(_as_object(value)) for quantity, value in _object(room, "values").items()},
+        online=any(device.get("state") == "online" for device in devices),
+    )
+
+
+def _value(value: JsonObjectType) -> Value:
+    number = value.get("value")
+    if not isinstance(number, int | float) or isinstance(number, bool) or not isfinite(number):
+        raise MalformedMessageError(f"a value is {number!r}")
+    measured_at = value.get("measuredAt")
+    return Value(value=number, measured_at=measured_at if isinstance(measured_at, str) else None)
+
+
+def _json(text: str) -> JsonObjectType:
+    try:
+        return json_loads_object(text)
+    except ValueError as err:
+        raise MalformedMessageError("a message is no JSON object") from err
+
+
+def _text(message: JsonObjectType, key: str) -> str:
+    value = message.get(key)
+    if not isinstance(value, str) or not value:
+        raise MalformedMessageError(f"{key} is {value!r}")
+    return value
+
+
+def _array(message: JsonObjectType, key: str) -> list[JsonValueType]:
+    value = message.get(key)
+    if not isinstance(value, list):
+        raise MalformedMessageError(f"{key} is no list")
+    return value
+
+
+def _object(message: JsonObjectType, key: str) -> JsonObjectType:
+    return _as_object(message.get(key))
+
+
+def _as_object(value: JsonValueType) -> JsonObjectType:
+    if not isinstance(value, dict):
+        raise MalformedMessageError(f"{value!r} is no object")
+    return value

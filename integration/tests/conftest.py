@@ -1,0 +1,89 @@
+"""What the tests stand on: a bridge on the wire, a card, and a Home Assistant that may use real sockets."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
+
+# Whoever imports `custom_components` first decides which folder that is: ours, and not the test tools'.
+from custom_components.climat_guardian import bridge, coordinator, frontend
+from custom_components.climat_guardian.const import DOMAIN
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+
+from .wire import WireBridge
+
+
+@pytest.fixture(autouse=True)
+def home(enable_custom_integrations: None, socket_enabled: None) -> None:
+    """Let Home Assistant find the integration, and reach 127.0.0.1: what is tested here is a connection."""
+
+
+@pytest.fixture
+def expected_lingering_timers() -> bool:
+    """Allow for aiohttp, which sets its ping's timer once more on a goodbye, and then never sends it."""
+    return True
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try again at once; how long it really waits, test_backoff says."""
+    monkeypatch.setattr(coordinator, "backoff", lambda _attempt, _chance: 0.02)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give up on silence soon."""
+    monkeypatch.setattr(bridge, "SPEAKS_WITHIN", 0.3)
+
+
+@pytest.fixture(autouse=True)
+def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with a small card; the real one is built elsewhere, and may change at any time."""
+    folder = tmp_path / "www"
+    (folder / "chunks").mkdir(parents=True)
+    (folder / frontend.CARD).write_text('import("./chunks/history.js")')
+    (folder / "chunks" / "history.js").write_text("export {}")
+    monkeypatch.setattr(frontend, "FOLDER", folder)
+    return folder
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Write entities without what differs from run to run."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[WireBridge]:
+    """Return a bridge that says what the test tells it to."""
+    async with WireBridge() as bridge_on_the_wire:
+        yield bridge_on_the_wire
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, wire: WireBridge) -> MockConfigEntry:
+    """Return the entry of that bridge, not yet set up."""
+    return entry_for(hass, wire)
+
+
+def entry_for(hass: HomeAssistant, wire: WireBridge) -> MockConfigEntry:
+    """Return an entry as the config flow makes it."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title=wire.hello["site"]["name"],
+        unique_id=wire.hello["id"],
+        data={"host": "127.0.0.1", "port": wire.port},
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Set an entry up that can be set up."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED

@@ -1,0 +1,153 @@
+"""A bridge that says what a test tells it to, on a real socket of this machine's own."""
+
+import asyncio
+from copy import deepcopy
+import json
+from pathlib import Path
+from typing import Any, Self
+
+from aiohttp import WSCloseCode, web
+
+from .waiting import PATIENCE
+
+type Json = dict[str, Any]
+type Said = Json | str | bytes
+
+HANG_UP = b"hang up"
+"""Not said, but done."""
+
+EXAMPLES = Path(__file__).parents[2] / "bridge" / "api" / "examples"
+
+
+def example(name: str) -> Any:
+    """Return an instance of what the bridge promises; the bridge's own tests read the same file."""
+    return json.loads((EXAMPLES / f"{name}.json").read_text())
+
+
+def room(room_id: str, name: str, **values: float) -> Json:
+    """Return a room as the API has it, with one device that is online."""
+    units = {"temperature": "°C", "humidity": "%"}
+    return {
+        "id": room_id,
+        "name": name,
+        "floor": None,
+        "values": {
+            quantity: {"value": value, "unit": units.get(quantity, "?"), "measuredAt": None}
+            for quantity, value in values.items()
+        },
+        "devices": [{"mac": "a0:b7:65:00:00:01", "name": "sensor", "state": "online", "reason": None}],
+    }
+
+
+def reading(room_id: str, quantity: str, value: float) -> Json:
+    """Return a new value in a room as the API has it."""
+    measured = {"value": value, "unit": "?", "measuredAt": "2026-11-21T10:00:10.000Z"}
+    return {"type": "reading", "room": room_id, "quantity": quantity, "value": measured, "seq": 42}
+
+
+class WireBridge:
+    """Plays `ws-session.json`, unless a test changes what it says.
+
+    `opening` is what each client is told on connecting; a string goes out as it is, JSON or not, and bytes as
+    a binary message. `say` reaches those who are connected now.
+    """
+
+    def __init__(self) -> None:
+        """Begin as a bridge in good health."""
+        hello, snapshot, *self.news = example("ws-session")
+        self.hello: Json = hello
+        self.snapshot: Json = snapshot
+        self.opening: list[Said] = [self.hello, self.snapshot]
+        self.answers_pings = True
+        self.connections = 0
+        self.status: int | None = None
+        self.port = 0
+        self._clients: set[web.WebSocketResponse] = set()
+        self._came = asyncio.Event()
+        self._gone = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def rooms(self) -> list[Json]:
+        """The rooms of the next snapshot."""
+        rooms: list[Json] = self.snapshot["rooms"]
+        return rooms
+
+    async def __aenter__(self) -> Self:
+        """Be there."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Be gone."""
+        await self.cut_power()
+
+    async def start(self) -> None:
+        """Listen; on the same port as before where there was one."""
+        app = web.Application()
+        app.router.add_get("/api/v1/ws", self._serve)
+        self._runner = web.AppRunner(app, shutdown_timeout=0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def cut_power(self) -> None:
+        """Go away without a word."""
+        assert self._runner is not None
+        for client in self._clients:
+            transport = client._req.transport if client._req else None
+            if transport is not None:
+                transport.abort()
+        await self._runner.cleanup()
+
+    async def say(self, *messages: Said) -> None:
+        """Tell everyone who is connected."""
+        for client in self._clients:
+            for message in messages:
+                await self._tell(client, message)
+
+    async def hang_up(self) -> None:
+        """Close all connections politely, and go on listening."""
+        for client in set(self._clients):
+            await client.close(code=WSCloseCode.GOING_AWAY)
+
+    async def until_connections(self, count: int) -> None:
+        """Return when there have been so many since the beginning."""
+        async with asyncio.timeout(PATIENCE):
+            while self.connections < count:
+                self._came.clear()
+                await self._came.wait()
+
+    async def all_gone(self) -> None:
+        """Return when nobody is connected any more."""
+        async with asyncio.timeout(PATIENCE):
+            while self._clients:
+                self._gone.clear()
+                await self._gone.wait()
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        self.connections += 1
+        self._came.set()
+        if self.status is not None:
+            return web.Response(status=self.status)
+        client = web.WebSocketResponse(autoping=self.answers_pings, timeout=0.1)
+        await client.prepare(request)
+        self._clients.add(client)
+        try:
+            for message in deepcopy(self.opening):
+                await self._tell(client, message)
+            async for _ in client:
+                pass
+        finally:
+            self._clients.discard(client)
+            self._gone.set()
+        return client
+
+    async def _tell(self, client: web.WebSocketResponse, message: Said) -> None:
+        if message is HANG_UP:
+            await client.close()
+        elif isinstance(message, bytes):
+            await client.send_bytes(message)
+        else:
+            await client.send_str(message if isinstance(message, str) else json.dumps(message))

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { chromiumNeed } from './needs/chromium.ts';
 import { esphomeNeed } from './needs/esphome.ts';
 import { firmwareNeed } from './needs/firmware.ts';
+import { gitNeed } from './needs/git.ts';
 import { homeAssistantNeed } from './needs/home-assistant.ts';
 import { influxdbNeed } from './needs/influxdb.ts';
 import { SetupError, thisMachine } from './needs/machine.ts';
@@ -14,7 +15,15 @@ import { addUp, closingLine, type Result } from './results.ts';
 import { runRunner } from './run-runner.ts';
 import { runners } from './runners.ts';
 
-const needs = [namespacesNeed, chromiumNeed, influxdbNeed, esphomeNeed, firmwareNeed, homeAssistantNeed];
+const needs = [
+  gitNeed,
+  namespacesNeed,
+  chromiumNeed,
+  influxdbNeed,
+  esphomeNeed,
+  firmwareNeed,
+  homeAssistantNeed,
+];
 
 const usage = `usage: npm test -- [--yes] [--setup] [--only NAME …]
 

@@ -1,7 +1,7 @@
 /** Everything that `npm test` runs, in the order in which a person wants to hear of a fault. */
 import { join } from 'node:path';
 import { chromiumCommand } from './needs/chromium.ts';
-import { ruffCommand } from './needs/esphome.ts';
+import { esphomePython, ruffCommand } from './needs/esphome.ts';
 import { homeAssistantPython, mypyCommand, pythonEnv } from './needs/home-assistant.ts';
 
 export interface Runner {
@@ -52,6 +52,26 @@ export const runners: readonly Runner[] = [
   check('ruff', ruffCommand, 'check', '--no-cache', '.'),
   check('ruff-format', ruffCommand, 'format', '--no-cache', '--check', '.'),
   check('mypy', mypyCommand, '--config-file', 'integration/pyproject.toml'),
+  // With ESPHome's own interpreter, which has what these scripts import.
+  {
+    name: 'mypy-scripts',
+    reports: false,
+    command: () => ({
+      program: mypyCommand(),
+      args: [
+        ...[
+          '--strict',
+          '--implicit-reexport',
+          '--scripts-are-modules',
+          '--explicit-package-bases',
+          '--cache-dir',
+          '/dev/null',
+        ],
+        ...['--python-executable', esphomePython(), 'esphome/tests/reference_client.py'],
+        ...['simulator/test/reference_client.py', 'simulator/test/reference_browser.py'],
+      ],
+    }),
+  },
   nodeTests('unit', ['bridge/src/**/*.test.ts', 'simulator/src/**/*.test.ts', 'suite/*.test.ts']),
   nodeTests('repository', ['suite/repository/*.test.ts']),
   nodeTests('esphome', ['esphome/tests/*.test.ts']),

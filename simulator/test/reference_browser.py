@@ -82,13 +82,9 @@ async def main(names: list[str]) -> None:
         asyncio.timeout(DEADLINE_S),
         AsyncZeroconf(interfaces=["127.0.0.1"]) as zeroconf,
     ):
-        browser = AsyncServiceBrowser(
-            zeroconf.zeroconf, SERVICE, handlers=[watch.on_change]
-        )
+        browser = AsyncServiceBrowser(zeroconf.zeroconf, SERVICE, handlers=[watch.on_change])
         await watch.all_there.wait()
-        say(
-            {name.split(".")[0]: await records(zeroconf, name) for name in watch.wanted}
-        )
+        say({name.split(".")[0]: await records(zeroconf, name) for name in watch.wanted})
         await watch.all_gone.wait()
         say("gone")
         await browser.async_cancel()

@@ -42,9 +42,7 @@ async def read(port: int, changes: int) -> dict[str, Any]:
     }
 
 
-async def follow(
-    client: APIClient, entities: list[EntityInfo], changes: int
-) -> dict[str, list[Any]]:
+async def follow(client: APIClient, entities: list[EntityInfo], changes: int) -> dict[str, list[Any]]:
     """Collect the states of each entity, by object id, in their order."""
     names = {entity.key: entity.object_id for entity in entities}
     states: dict[str, list[Any]] = {name: [] for name in names.values()}
@@ -52,9 +50,7 @@ async def follow(
 
     def on_state(state: EntityState) -> None:
         if isinstance(state, SensorState | TextSensorState):
-            states[names[state.key]].append(
-                None if state.missing_state else state.state
-            )
+            states[names[state.key]].append(None if state.missing_state else state.state)
         if len(set(states["temperature"])) >= changes:
             enough.set()
 

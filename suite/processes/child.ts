@@ -16,7 +16,11 @@ export interface Child {
   /** The end of what it printed. */
   readonly log: () => string;
   readonly signal: (signal: NodeJS.Signals) => void;
-  /** @returns once it is gone; killed where it does not go within 10 s. */
+  /**
+   * Resolves once it is gone; it is killed where it does not go within 10 s.
+   *
+   * @throws {ChildEnded} when it had gone by itself, which no test may overlook.
+   */
   readonly end: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
@@ -66,6 +70,7 @@ export async function startChild(
     log: () => log,
     signal: (signal) => void child.kill(signal),
     async end(signal = 'SIGTERM') {
+      if (child.exitCode !== null || child.signalCode !== null) await ended;
       child.kill('SIGCONT'); // A paused process takes no other signal.
       child.kill(signal);
       const stubborn = setTimeout(() => child.kill('SIGKILL'), endWithinMs);

@@ -6,12 +6,12 @@
  *
  * It has no mDNS (ESPHome's host platform has none), and takes at most 8 API clients, like an ESP32 takes 5.
  */
-import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firmwareBinary } from '../needs/firmware.ts';
+import { ChildEnded, startChild, type Child } from './child.ts';
 
 export interface FirmwareOptions {
   /** Host name, e.g. `room-kitchen`; at most 31 of a–z, 0–9 and hyphen. */
@@ -56,8 +56,6 @@ export interface Firmware extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-const startDeadlineMs = 20_000;
-const shutDownDeadlineMs = 5_000;
 /** Below those that Linux gives to outgoing connections, so that nobody takes the port of a sensor that is off. */
 const ports = { from: 20_000, until: 32_000 };
 /** The firmware's exit code when its port is taken: EADDRINUSE. */
@@ -81,7 +79,8 @@ export async function startFirmware(options: FirmwareOptions): Promise<Firmware>
     ...(options.key !== undefined && { CLIMAT_KEY: options.key }),
     ...(options.screenFile !== undefined && { CLIMAT_SCREEN_FILE: options.screenFile }),
   };
-  const switchOnAt = (port: number) => switchOn(program, { ...env, CLIMAT_PORT: String(port) });
+  const switchOnAt = (port: number) =>
+    startChild(program, [], { env: { ...env, CLIMAT_PORT: String(port) }, ready: /^listening$/m });
 
   /** Written beside and renamed, as the firmware may read at any moment. */
   async function measure(temperature: number, humidity: number): Promise<void> {
@@ -96,7 +95,7 @@ export async function startFirmware(options: FirmwareOptions): Promise<Firmware>
         ? await atSomePort(switchOnAt)
         : { port: options.port, running: await switchOnAt(options.port) };
     const { port } = first;
-    let running: Running | undefined = first.running;
+    let running: Child | undefined = first.running;
 
     async function end(signal: NodeJS.Signals): Promise<void> {
       const ending = running;
@@ -133,67 +132,14 @@ export async function startFirmware(options: FirmwareOptions): Promise<Firmware>
 }
 
 async function atSomePort(
-  switchOnAt: (port: number) => Promise<Running>,
-): Promise<{ port: number; running: Running }> {
+  switchOnAt: (port: number) => Promise<Child>,
+): Promise<{ port: number; running: Child }> {
   for (;;) {
     const port = randomInt(ports.from, ports.until);
     try {
       return { port, running: await switchOnAt(port) };
     } catch (error) {
-      if (!(error instanceof FirmwareEnded && error.code === portTaken)) throw error;
+      if (!(error instanceof ChildEnded && error.code === portTaken)) throw error;
     }
   }
-}
-
-class FirmwareEnded extends Error {
-  readonly code: number | null;
-  constructor(code: number | null, signal: NodeJS.Signals | null, log: string) {
-    super(`the firmware ended by ${signal ?? `exit code ${String(code)}`}:\n${log}`);
-    this.code = code;
-  }
-}
-
-interface Running {
-  signal(signal: NodeJS.Signals): void;
-  /** @throws {FirmwareEnded} when it had already ended by itself. */
-  end(signal: NodeJS.Signals): Promise<void>;
-}
-
-/** Resolves when the firmware listens. */
-async function switchOn(program: string, env: NodeJS.ProcessEnv): Promise<Running> {
-  const child = spawn(program, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let log = '';
-  /** Rejects at the firmware's end, wanted or not. */
-  const ended = new Promise<never>((_, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      reject(new FirmwareEnded(code, signal, log));
-    });
-  });
-  ended.catch(() => undefined);
-  const listens = new Promise<void>((resolve) => {
-    const read = (chunk: Buffer) => {
-      log = (log + chunk.toString()).slice(-4000);
-      if (/^listening$/m.test(log)) resolve();
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-  });
-  const late = setTimeout(() => child.kill('SIGKILL'), startDeadlineMs);
-  try {
-    await Promise.race([listens, ended]);
-  } finally {
-    clearTimeout(late);
-  }
-  return {
-    signal: (signal) => void child.kill(signal),
-    async end(signal) {
-      if (child.exitCode !== null || child.signalCode !== null) await ended;
-      child.kill('SIGCONT'); // a paused process takes no other signal
-      child.kill(signal);
-      const stubborn = setTimeout(() => child.kill('SIGKILL'), shutDownDeadlineMs);
-      await ended.catch(() => undefined);
-      clearTimeout(stubborn);
-    },
-  };
 }

@@ -39,6 +39,10 @@ test('all parts state the same version, and the changelog has it', () => {
     assert.equal(jsonField(`${part}/package.json`, 'version'), version, part);
   }
   assert.equal(jsonField('custom_components/climat_guardian/manifest.json', 'version'), version);
+  assert.match(
+    read('esphome/packages/base.yaml'),
+    new RegExp(`version: ${String(version).replaceAll('.', '\\.')}$`, 'm'),
+  );
   assert.match(read('CHANGELOG.md'), new RegExp(`^## ${String(version).replaceAll('.', '\\.')} `, 'm'));
 });
 

@@ -1,0 +1,63 @@
+/** Home Assistant's own frontend, as an owner uses it. What we must know of its inside is in this file only. */
+import type { HomeAssistant } from '@climat-guardian/suite/processes/home-assistant';
+import type { BrowserContext, Page } from 'playwright-core';
+
+export const dashboard = { urlPath: 'climat-rooms', viewPath: 'rooms' };
+
+/** Adds the integration by its form, as Settings → Devices & services does. @returns the new entry's title. */
+export async function addIntegration(hass: HomeAssistant, host: string, port: number): Promise<string> {
+  const flows = '/api/config/config_entries/flow';
+  const form = await post(hass, flows, { handler: 'climat_guardian', show_advanced_options: false });
+  const result = await post(hass, `${flows}/${String(form['flow_id'])}`, { host, port });
+  if (result['type'] !== 'create_entry') throw new Error(`the form answered ${JSON.stringify(result)}`);
+  return String(result['title']);
+}
+
+/** A dashboard with our card as it stands when nothing is configured. */
+export async function addDashboard(hass: HomeAssistant): Promise<void> {
+  const { urlPath, viewPath } = dashboard;
+  await hass.send({
+    type: 'lovelace/dashboards/create',
+    url_path: urlPath,
+    title: 'Rooms',
+    mode: 'storage',
+    icon: 'mdi:home-thermometer',
+    show_in_sidebar: true,
+    require_admin: false,
+  });
+  await hass.send({
+    type: 'lovelace/config/save',
+    url_path: urlPath,
+    config: {
+      views: [
+        {
+          title: 'Rooms',
+          path: viewPath,
+          type: 'sections',
+          sections: [{ type: 'grid', cards: [{ type: 'custom:climat-guardian-card', title: 'Climate' }] }],
+        },
+      ],
+    },
+  });
+}
+
+/** Opens that dashboard, signed in. */
+export async function openDashboard(hass: HomeAssistant, window: BrowserContext): Promise<Page> {
+  await window.addInitScript((tokens) => {
+    localStorage.setItem('hassTokens', JSON.stringify(tokens));
+  }, hass.hassTokens);
+  const page = await window.newPage();
+  await page.goto(`${hass.url}/${dashboard.urlPath}/${dashboard.viewPath}`);
+  return page;
+}
+
+async function post(hass: HomeAssistant, path: string, body: object): Promise<Record<string, unknown>> {
+  const response = await fetch(hass.url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${hass.accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path} answered ${String(response.status)}: ${text.slice(0, 500)}`);
+  return JSON.parse(text) as Record<string, unknown>;
+}

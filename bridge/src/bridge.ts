@@ -121,6 +121,7 @@ export async function startBridge({
   started.use(
     new Announcer({
       name: config.site.name,
+      host: config.api.host,
       port: api.port,
       txt: { id: store.bridgeId, version, api: String(API_VERSION), path: '/' },
       // What listens on loopback only is of no use to another host.

@@ -11,6 +11,9 @@ import { startBridge, type Bridge } from '../src/bridge.ts';
 import { pageFiles } from '../src/cli/page-files.ts';
 import { systemClock } from '../src/clock/clock.ts';
 import { parseConfig } from '../src/config/config.ts';
+import { Browser } from '../src/mdns/browser.ts';
+import type { ServiceInstance } from '../src/mdns/instances.ts';
+import { Heard } from './heard.ts';
 import { readLive } from './live-reader.ts';
 
 interface Running {
@@ -28,6 +31,7 @@ async function bridgeTo(
   devices: readonly SimulatedDevice[],
   storePath: string,
   end: AsyncDisposableStack,
+  commitIntervalMs = 250,
 ): Promise<Running> {
   const defaults = parseConfig('', storePath);
   const bridge: Bridge = await startBridge({
@@ -38,7 +42,7 @@ async function bridgeTo(
         discovery: false,
         static: devices.map(({ port }) => ({ host: '127.0.0.1', port })),
       },
-      store: { path: storePath, commitIntervalMs: 250 },
+      store: { path: storePath, commitIntervalMs },
       api: { host: '127.0.0.1', port: 0, hosts: [] },
     },
     version: '0.0.0',
@@ -161,4 +165,44 @@ test('two addresses of one device make one session, not every reading twice', as
     ['temperature', 20_000],
     ['temperature', 21_000],
   ]);
+});
+
+test('what waits for its commit is committed when the bridge is asked to stop', async (t) => {
+  const storePath = await storePathFor(t);
+  await using simulator = await startSimulator({ rooms: 1, hold: true });
+  const device = only(simulator);
+  device.publish({ temperature: 19, humidity: 40 });
+  {
+    await using end = new AsyncDisposableStack();
+    const { url } = await bridgeTo([device], storePath, end, 3_600_000);
+    using reader = readLive(url);
+    await reader.messages.until((message) => JSON.stringify(message).includes('"value":19'));
+    device.publish({ temperature: 20 });
+    await reader.messages.until((message) => message.type === 'reading' && message.seq === 1);
+    assert.deepEqual(storedValues(storePath), []);
+  }
+  assert.deepEqual(storedValues(storePath), [['temperature', 20_000]]);
+});
+
+test('the bridge announces itself with its id, its version and its path', async (t) => {
+  await using end = new AsyncDisposableStack();
+  const { url } = await bridgeTo([], await storePathFor(t), end);
+  using reader = readLive(url);
+  const hello = await reader.messages.until((message) => message.type === 'hello');
+  assert.ok(hello.type === 'hello');
+  const seen = new Heard<ServiceInstance>();
+  using browser = new Browser({
+    type: '_climat-guardian._tcp',
+    reach: 'loopback',
+    onSeen: seen.hear,
+    log: () => undefined,
+  });
+  assert.ok(browser);
+  const found = await seen.until(({ txt }) => txt.get('id') === hello.id);
+  assert.equal(found.port, Number(new URL(url).port));
+  assert.deepEqual(
+    [found.txt.get('version'), found.txt.get('api'), found.txt.get('path')],
+    ['0.0.0', '1', '/'],
+  );
+  assert.deepEqual(found.addresses, ['127.0.0.1']);
 });

@@ -10,6 +10,7 @@ export interface LiveSocketOptions {
   readonly site: Site;
   readonly clock: Clock;
   readonly rooms: LiveRooms;
+  /** The newest durable `seq`, and what is told each time it moves. */
   readonly committedThrough: () => number;
   readonly onCommitted: (listener: (through: number) => void) => () => void;
 }

@@ -4,26 +4,16 @@ import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify, type FastifyReply } from 'fastify';
-import { Health, Rooms, type Problem, type Site } from '../../api/schema.ts';
-import type { Clock } from '../clock/clock.ts';
+import { Health, Rooms, type Problem } from '../../api/schema.ts';
 import { refusal } from './guard.ts';
-import type { LiveRooms } from './live-rooms.ts';
-import { serveLive } from './live-socket.ts';
+import { serveLive, type LiveSocketOptions } from './live-socket.ts';
 
-export interface ApiOptions {
+export interface ApiOptions extends LiveSocketOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
   /** Names beside its addresses that this bridge is reached by. */
   readonly hosts: readonly string[];
-  readonly version: string;
-  readonly bridgeId: string;
-  readonly site: Site;
-  readonly clock: Clock;
-  readonly rooms: LiveRooms;
-  /** The newest durable `seq`, and what is told each time it moves. */
-  readonly committedThrough: () => number;
-  readonly onCommitted: (listener: (through: number) => void) => () => void;
   /** A sentence for each thing that is not well. */
   readonly troubles: () => readonly string[];
   readonly page: PageFiles;

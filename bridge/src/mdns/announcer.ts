@@ -1,9 +1,12 @@
 /** Announces the bridge, so that Home Assistant and people find it without an address. */
+import { isIP } from 'node:net';
 import { getResponder, type CiaoService, type Responder, type ServiceOptions } from '@homebridge/ciao';
 import { multicastInterfaces, type Reach } from './interfaces.ts';
 
 export interface Announcement {
   readonly name: string;
+  /** The address that the server listens on: no other is announced. */
+  readonly host: string;
   readonly port: number;
   readonly txt: Readonly<Record<string, string>>;
   readonly reach: Reach;
@@ -50,10 +53,17 @@ export class Announcer implements AsyncDisposable {
   }
 
   async #advertise(names: string[]): Promise<void> {
-    const { name, port, txt } = this.#announcement;
+    const { name, host, port, txt } = this.#announcement;
     // Named explicitly: left to itself the responder skips containers' and VLANs' interfaces.
     const responder = getResponder({ interface: names });
-    const options: ServiceOptions = { name, type, port, txt: { ...txt }, restrictedAddresses: names };
+    const options: ServiceOptions = {
+      name,
+      type,
+      port,
+      txt: { ...txt },
+      restrictedAddresses: isEveryAddress(host) || isIP(host) === 0 ? names : [host],
+      disabledIpv6: isIP(host) === 4,
+    };
     const service = responder.createService(options);
     this.#current = { responder, service };
     await service.advertise();
@@ -65,4 +75,8 @@ export class Announcer implements AsyncDisposable {
     await current?.service.end();
     await current?.responder.shutdown();
   }
+}
+
+function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
 }

@@ -1,8 +1,9 @@
 /** `climat-guardian demo`: the whole path with simulated devices, found by mDNS on loopback. */
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { Value } from 'typebox/value';
@@ -22,9 +23,12 @@ function statusAt(url: string, headers: Record<string, string>): Promise<{ statu
   });
 }
 
-test('eight rooms come to life by discovery; a reader is told who speaks, all that is, changes and commits', async () => {
-  const before = await readdir(tmpdir());
-  await using bridge = await startBridgeProcess(['demo', '--port', '0', '--interval', '1s']);
+test('eight rooms come to life by discovery; a reader is told who speaks, all that is, changes and commits', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'climat-demo-test-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await using bridge = await startBridgeProcess(['demo', '--port', '0', '--interval', '1s'], {
+    TMPDIR: folder,
+  });
   using reader = readLive(bridge.url);
   const { messages } = reader;
   const measured = new Set<string>();
@@ -56,13 +60,9 @@ test('eight rooms come to life by discovery; a reader is told who speaks, all th
   assert.ok(Value.Check(Health, health));
   assert.deepEqual([health.status, health.reasons], ['ok', []]);
 
+  assert.equal((await readdir(folder)).length, 1);
   await bridge.stop();
-  const left = (await readdir(tmpdir())).filter((name) => name.startsWith('climat-guardian-demo-'));
-  assert.deepEqual(
-    left.filter((name) => !before.includes(name)),
-    [],
-    'the demo leaves nothing behind',
-  );
+  assert.deepEqual(await readdir(folder), [], 'the demo leaves nothing behind');
 });
 
 test('the page and its script are served under a policy that lets nothing foreign in', async () => {

@@ -147,11 +147,19 @@ test('readings taken while InfluxDB is down, and before a kill, are there when b
     await healthSays(bridge.url, 'refuses connections');
     await bridge.stop('SIGKILL');
   }
+  const before = storedReadings(folder).filter(({ entity }) => entity === 'temperature');
   assert.ok(storedReadings(folder).length >= acknowledged, 'what was acknowledged survives the kill');
+  assert.ok(before.some(({ value }) => value === 11.5));
+  // From now on it measures something else, so what arrives of before can only come out of the store.
+  await room.measure(12.75, 40);
   await influx.restart();
   await using again = await startBridgeProcess(['run', '--config', config]);
-  await rowsWhen(influx, temperatures, (rows) => rows.some((row) => row['temperature'] === 11.5));
   assert.ok(again.url);
+  const rows = await rowsWhen(influx, temperatures, (all) => all.some((row) => row['temperature'] === 12.75));
+  assert.deepEqual(
+    rows.slice(0, before.length).map((row) => [row['time'], row['temperature']]),
+    before.map(({ time, value }) => [time, value]),
+  );
 });
 
 test('a sink that refuses our password is named with what to do, and gets everything once it is mended', async (t) => {

@@ -12,9 +12,18 @@ export interface BridgeProcess extends AsyncDisposable {
 
 const program = join(import.meta.dirname, '..', '..', 'bridge', 'bin', 'climat-guardian.js');
 
-/** @param args e.g. `['run', '--config', file]`; resolves when it has printed its address. */
-export async function startBridgeProcess(args: readonly string[]): Promise<BridgeProcess> {
+/**
+ * Resolves when it has printed its address.
+ *
+ * @param args e.g. `['run', '--config', file]`
+ * @param env beside this process's own, e.g. a `TMPDIR`
+ */
+export async function startBridgeProcess(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<BridgeProcess> {
   let child: Child | undefined = await startChild(process.execPath, [program, ...args], {
+    env: { ...process.env, ...env },
     ready: /at (http:\/\/\S+\/)/,
   });
   const { ready, log } = child;

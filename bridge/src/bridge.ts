@@ -16,7 +16,7 @@ import { influxDb1 } from './forward/influxdb1.ts';
 import { Announcer } from './mdns/announcer.ts';
 import { Browser } from './mdns/browser.ts';
 import type { Reach } from './mdns/interfaces.ts';
-import { parseMac, type Mac } from './reading/mac.ts';
+import type { Mac } from './reading/mac.ts';
 import { Store } from './store/store.ts';
 
 export interface BridgeOptions {
@@ -72,7 +72,7 @@ export async function startBridge({
   };
   const devices = started.use(
     new Devices({
-      ...parsedDevices(config),
+      ...config.devices,
       now: clock.now,
       retryDelay,
       log: (message, device) => {
@@ -124,31 +124,11 @@ export async function startBridge({
       host: config.api.host,
       port: api.port,
       txt: { id: store.bridgeId, version, api: String(API_VERSION), path: '/' },
-      // What listens on loopback only is of no use to another host.
-      reach: isLoopback(config.api.host) ? 'loopback' : reach,
+      reach,
       log: warn,
     }),
   );
 
   const running = started.move();
   return { port: api.port, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
-
-function parsedDevices({ devices }: Config) {
-  const keys = [...devices.keys].flatMap(([text, key]): [Mac, string][] => {
-    const mac = parseMac(text);
-    return mac === undefined ? [] : [[mac, key]];
-  });
-  return {
-    static: devices.static.map((one) => ({
-      ...one,
-      mac: one.mac === undefined ? undefined : parseMac(one.mac),
-    })),
-    keys: new Map(keys),
-    requireEncryption: devices.requireEncryption,
-  };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

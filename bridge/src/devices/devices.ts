@@ -11,15 +11,16 @@ import { Session, type SessionListener } from './session.ts';
 export interface StaticDevice {
   readonly host: string;
   readonly port: number;
-  readonly mac?: Mac | undefined;
+  /** As written in the configuration. */
+  readonly mac?: string | undefined;
   /** Base64 of 32 bytes; binds whatever MAC answers there. */
   readonly key?: string | undefined;
 }
 
 export interface DevicesOptions {
   readonly static: readonly StaticDevice[];
-  /** By MAC. */
-  readonly keys: ReadonlyMap<Mac, string>;
+  /** By MAC as written in the configuration. */
+  readonly keys: ReadonlyMap<string, string>;
   readonly requireEncryption: boolean;
   readonly now: () => number;
   readonly retryDelay: (attempt: number) => number;
@@ -39,6 +40,7 @@ const maxDiscovered = 512;
 
 export class Devices implements AsyncDisposable {
   readonly #options: DevicesOptions;
+  readonly #keys: ReadonlyMap<string | undefined, string>;
   readonly #all: Session[] = [];
   /** By the MAC that its announcement names. */
   readonly #announced = new Map<Mac, Session>();
@@ -47,11 +49,13 @@ export class Devices implements AsyncDisposable {
 
   constructor(options: DevicesOptions) {
     this.#options = options;
+    this.#keys = new Map([...options.keys].map(([mac, key]) => [parseMac(mac), key]));
   }
 
   start(): void {
     for (const device of this.#options.static) {
-      this.#begin({ host: device.host, port: device.port, mac: device.mac }, device.key);
+      const mac = device.mac === undefined ? undefined : parseMac(device.mac);
+      this.#begin({ host: device.host, port: device.port, mac }, device.key);
     }
   }
 
@@ -71,7 +75,7 @@ export class Devices implements AsyncDisposable {
   }
 
   #begin(target: Target, ownKey: string | undefined): Session {
-    const { keys, listener, log, now, requireEncryption, retryDelay } = this.#options;
+    const { listener, log, now, requireEncryption, retryDelay } = this.#options;
     const name = target.mac ?? `${target.host}:${String(target.port)}`;
     const sessionListener: SessionListener = {
       state(state, at, mac) {
@@ -85,7 +89,7 @@ export class Devices implements AsyncDisposable {
     const session = new Session(target, {
       connect: (at, signal) =>
         connect(at, {
-          keyFor: (mac) => ownKey ?? (mac === undefined ? undefined : keys.get(mac)),
+          keyFor: (mac) => ownKey ?? (mac === undefined ? undefined : this.#keys.get(mac)),
           requireEncryption,
           now,
           signal,

@@ -39,7 +39,7 @@ export class Announcer implements AsyncDisposable {
   }
 
   #renew(): void {
-    const interfaces = multicastInterfaces(this.#announcement.reach);
+    const interfaces = multicastInterfaces(reachOf(this.#announcement));
     const names = [...new Set(interfaces.map(({ name }) => name))];
     const state = JSON.stringify(interfaces);
     if (state === this.#interfaces) return;
@@ -79,4 +79,9 @@ export class Announcer implements AsyncDisposable {
 
 function isEveryAddress(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
+}
+
+/** What listens on loopback only is of no use to another host. */
+function reachOf({ host, reach }: Announcement): Reach {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.') ? 'loopback' : reach;
 }

@@ -1,0 +1,93 @@
+/**
+ * Everything that depends on the reader's language and clock. Elements get one `Locale` by context;
+ * the view model knows nothing of it.
+ */
+import type { Measurement } from '../rooms/room.ts';
+import { en, type TextKey } from './en.ts';
+
+export interface LocaleOptions {
+  /** BCP 47, of the texts and, unless `numbers` says otherwise, of the numbers. */
+  readonly language: string;
+  /** BCP 47 of the numbers alone; null: as the browser has it. */
+  readonly numbers?: string | null;
+  /** IANA; absent: the browser's own. */
+  readonly timeZone?: string;
+  /** Absent: as the language has it. */
+  readonly hour12?: boolean;
+}
+
+/** A number and its unit apart, so that they can be set in different sizes. */
+export interface Formatted {
+  readonly number: string;
+  readonly unit: string;
+}
+
+export interface Locale {
+  readonly text: (key: TextKey, values?: Readonly<Record<string, string>>) => string;
+  readonly count: (key: 'page.rooms', count: number) => string;
+  readonly temperature: (measured: Measurement) => Formatted;
+  readonly humidity: (measured: Measurement) => Formatted;
+  /** The calendar day in the building, for `moment` and for nothing else. */
+  readonly day: (instant: Date) => string;
+  /** Hours and minutes; with the date unless it is of `today`. */
+  readonly moment: (instant: Date, today: string) => string;
+}
+
+export function createLocale(options: LocaleOptions): Locale {
+  const language = known(options.language) ?? 'en';
+  const numbers = options.numbers === null ? undefined : (known(options.numbers) ?? language);
+  const zone = zoned(options.timeZone);
+  // Not `hour12: false`, which makes midnight 24:00 in some languages.
+  const clock = options.hour12 === undefined ? {} : ({ hourCycle: options.hour12 ? 'h12' : 'h23' } as const);
+
+  // 'negative': a reading of -0.04 is shown as 0.0, not as -0.0.
+  const tenths = new Intl.NumberFormat(numbers, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'negative',
+  });
+  const wholes = new Intl.NumberFormat(numbers, { maximumFractionDigits: 0, signDisplay: 'negative' });
+  const plural = new Intl.PluralRules('en');
+  const time = new Intl.DateTimeFormat(language, { ...zone, ...clock, timeStyle: 'short' });
+  const date = new Intl.DateTimeFormat(language, {
+    ...zone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
+
+  const text: Locale['text'] = (key, values = {}) =>
+    en[key].replace(/\{(\w+)\}/g, (slot, name: string) => values[name] ?? slot);
+
+  return {
+    text,
+    count: (key, count) =>
+      text(plural.select(count) === 'one' ? `${key}.one` : `${key}.other`, { count: wholes.format(count) }),
+    temperature: ({ value, unit }) => ({ number: tenths.format(value), unit }),
+    humidity: ({ value, unit }) => ({ number: wholes.format(value), unit }),
+    day: (instant) => date.format(instant),
+    moment: (instant, today) => {
+      const day = date.format(instant);
+      return day === today ? time.format(instant) : `${day}, ${time.format(instant)}`;
+    },
+  };
+}
+
+/** Intl throws on a tag or zone it does not know; an odd setting must not take the rooms away. */
+function known(language: string | null | undefined): string | undefined {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(language ?? [])[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function zoned(timeZone: string | undefined): { timeZone?: string } {
+  try {
+    return timeZone === undefined
+      ? {}
+      : { timeZone: new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone };
+  } catch {
+    return {};
+  }
+}

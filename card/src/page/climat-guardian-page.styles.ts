@@ -1,0 +1,94 @@
+import { css } from 'lit';
+
+export const pageStyles = css`
+  :host {
+    display: block;
+    box-sizing: border-box;
+    max-inline-size: 80rem;
+    margin-inline: auto;
+    padding: max(1.25rem, env(safe-area-inset-top)) max(1rem, env(safe-area-inset-right)) 2.5rem
+      max(1rem, env(safe-area-inset-left));
+    --live: #1f8a5b;
+  }
+  @media (prefers-color-scheme: dark) {
+    :host {
+      --live: #4fc48f;
+    }
+  }
+
+  header {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    margin-block-end: 1.25rem;
+  }
+  .mark {
+    flex: none;
+    display: grid;
+    place-items: center;
+    inline-size: 2.5rem;
+    block-size: 2.5rem;
+    border-radius: 0.75rem;
+    color: #ffffff;
+    background: linear-gradient(150deg, #17938c, #0a5c6b);
+  }
+  .mark .icon {
+    inline-size: 1.625rem;
+    block-size: 1.625rem;
+  }
+  .site {
+    flex: 1;
+    min-inline-size: 0;
+    line-height: 1.25;
+  }
+  h1 {
+    margin: 0;
+    font-size: 1.25rem;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+    overflow-wrap: anywhere;
+  }
+  .summary {
+    margin: 0.125rem 0 0;
+    font-size: 0.8125rem;
+    color: var(--ink-soft);
+  }
+
+  .connection {
+    flex: none;
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    margin: 0;
+    font-size: 0.8125rem;
+    color: var(--ink-soft);
+  }
+  .connection::before {
+    content: '';
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    border-radius: 50%;
+    background: var(--ink-soft);
+  }
+  .connection.ready::before {
+    background: var(--live);
+    box-shadow: 0 0 0 3px color-mix(in srgb, var(--live) 22%, transparent);
+  }
+  .connection.error::before {
+    background: var(--fault);
+    box-shadow: 0 0 0 3px color-mix(in srgb, var(--fault) 22%, transparent);
+  }
+
+  @media (min-width: 48rem) {
+    :host {
+      padding-inline: 2rem;
+      padding-block-start: 2rem;
+    }
+    h1 {
+      font-size: 1.5rem;
+    }
+    header {
+      margin-block-end: 1.75rem;
+    }
+  }
+`;

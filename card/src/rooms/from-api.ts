@@ -1,0 +1,36 @@
+import type { Room as ApiRoom, RoomValue, ServerMessage } from '../../../bridge/api/schema.ts';
+import type { Measurement, Room } from './room.ts';
+import { silenceOf } from './silence.ts';
+
+export type Reading = Extract<ServerMessage, { type: 'reading' }>;
+
+export function fromApi({ id, name, floor, values, devices }: ApiRoom): Room {
+  return {
+    id,
+    name,
+    floor,
+    temperature: measurement(values.temperature),
+    humidity: measurement(values.humidity),
+    devices: devices.map(({ name, state, reason }) => ({ name, state, reason })),
+    silent: silenceOf(devices),
+  };
+}
+
+/**
+ * The rooms after one reading. All rooms but its own keep their identity, and with it their
+ * rendering; a quantity that no tile shows leaves even the list as it was.
+ */
+export function withReading(rooms: readonly Room[], reading: Reading): readonly Room[] {
+  const { quantity } = reading;
+  if (quantity !== 'temperature' && quantity !== 'humidity') return rooms;
+  if (!rooms.some(({ id }) => id === reading.room)) return rooms;
+  return rooms.map((room) =>
+    room.id === reading.room ? { ...room, [quantity]: measurement(reading.value) } : room,
+  );
+}
+
+function measurement(value: RoomValue | undefined): Measurement | null {
+  if (value === undefined) return null;
+  const measuredAt = value.measuredAt === null ? null : new Date(value.measuredAt);
+  return { value: value.value, unit: value.unit, measuredAt };
+}

@@ -9,7 +9,7 @@ import { firmwareNeed } from './needs/firmware.ts';
 import { gitNeed } from './needs/git.ts';
 import { homeAssistantNeed } from './needs/home-assistant.ts';
 import { influxdbNeed } from './needs/influxdb.ts';
-import { SetupError, thisMachine } from './needs/machine.ts';
+import { personAtTerminal, SetupError, thisMachine } from './needs/machine.ts';
 import { namespacesNeed } from './needs/namespaces.ts';
 import { addUp, closingLine, type Result } from './results.ts';
 import { runRunner } from './run-runner.ts';
@@ -83,7 +83,7 @@ function read(args: string[]) {
 
 async function provideNeeds(yes: boolean): Promise<void> {
   const machine = thisMachine({
-    yes,
+    ask: yes ? undefined : personAtTerminal(),
     say(line) {
       console.log(`  ${line}`);
     },

@@ -68,12 +68,12 @@ export interface Machine {
 }
 
 export interface MachineOptions {
-  /** `--yes`: do not ask. */
-  readonly yes: boolean;
   readonly say: (line: string) => void;
+  /** Asks a person; left out where nobody is there to answer, or the answer was given (`--yes`, CI). */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
-export function thisMachine({ yes, say }: MachineOptions): Machine {
+export function thisMachine({ say, ask }: MachineOptions): Machine {
   const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
   return {
     say,
@@ -90,7 +90,7 @@ export function thisMachine({ yes, say }: MachineOptions): Machine {
           `missing: ${missing.join(', ')}; this is no Debian machine (no apt-get). ${remedy}`,
         );
       }
-      if (!(await consents(command.join(' '), yes))) {
+      if (!(await consents(command.join(' '), ask))) {
         throw new SetupError(`missing: ${missing.join(', ')}. ${remedy}`);
       }
       say(`installing Debian packages: ${missing.join(', ')}`);
@@ -120,14 +120,21 @@ async function missingPackages(packages: readonly string[]): Promise<string[]> {
   return states.flat();
 }
 
-/** Nobody can answer without a terminal, and CI has said yes by being CI. */
-async function consents(command: string, yes: boolean): Promise<boolean> {
-  if (yes || process.env['CI'] !== undefined || !process.stdin.isTTY) return true;
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await prompt.question(`The tests need:\n  ${command}\nRun it now? [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    prompt.close();
-  }
+async function consents(command: string, ask: MachineOptions['ask']): Promise<boolean> {
+  if (ask === undefined) return true;
+  const answer = await ask(`The tests need:\n  ${command}\nRun it now? [y/N] `);
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+/** The person at this terminal; undefined where there is none, and in CI. */
+export function personAtTerminal(): MachineOptions['ask'] {
+  if (process.env['CI'] !== undefined || !process.stdin.isTTY) return undefined;
+  return async (question) => {
+    const prompt = createInterface({ input: process.stdin, output: process.stdout });
+    try {
+      return await prompt.question(question);
+    } finally {
+      prompt.close();
+    }
+  };
 }

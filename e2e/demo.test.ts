@@ -1,6 +1,8 @@
 /** What a person sees after the README's first command: the demo's page in a real browser. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
@@ -11,19 +13,23 @@ import { picture } from './picture.ts';
 
 const deadlineMs = 60_000;
 
-test('npm run demo prints an address at which eight rooms have measured values, and ends without a trace', async () => {
+test('npm run demo prints an address at which eight rooms have measured values, and ends without a trace', async (t) => {
   const root = join(import.meta.dirname, '..');
   // A group of its own, so that Ctrl-C reaches npm and the demo alike, as a terminal's does.
-  const demo = spawn('npm', ['run', 'demo', '--', '--port', '0'], { cwd: root, detached: true });
-  await using end = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'climat-demo-e2e-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const demo = spawn('npm', ['run', 'demo', '--', '--port', '0'], {
+    cwd: root,
+    detached: true,
+    env: { ...process.env, TMPDIR: folder },
+  });
   const ended = new Promise<void>((resolve) =>
     demo.once('close', () => {
       resolve();
     }),
   );
-  end.defer(async () => {
-    process.kill(-(demo.pid ?? 0), 'SIGINT');
-    await ended;
+  t.after(() => {
+    if (demo.exitCode === null && demo.signalCode === null) process.kill(-(demo.pid ?? 0), 'SIGKILL');
   });
   const url = await new Promise<string>((resolve, reject) => {
     let log = '';
@@ -38,7 +44,7 @@ test('npm run demo prints an address at which eight rooms have measured values, 
       reject(new Error(`the demo ended: ${log}`));
     });
   });
-  const browser = end.use(await startBrowser());
+  await using browser = await startBrowser();
   const page = await (await browser.open({ height: 480 })).newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
@@ -55,6 +61,13 @@ test('npm run demo prints an address at which eight rooms have measured values, 
   });
   await picture(page, 'page-eight-rooms.png');
   assert.deepEqual(faults, []);
+
+  const left = async (): Promise<string[]> =>
+    (await readdir(folder)).filter((name) => name.startsWith('climat-'));
+  assert.equal((await left()).length, 1);
+  process.kill(-(demo.pid ?? 0), 'SIGINT');
+  await ended;
+  assert.deepEqual(await left(), []);
 });
 
 test('forty rooms fit the page, on a desktop and on a phone, in light and in dark', async () => {

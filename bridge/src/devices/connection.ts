@@ -22,6 +22,7 @@ import type { DeviceDescription, SensorDescription } from '../reading/reading.ts
 import { DeviceRefused } from './device-state.ts';
 import { stateOf } from './failure.ts';
 import { parsePsk, type Psk } from './psk.ts';
+import { statedName, statedObjectId } from './stated-text.ts';
 
 export interface Target {
   readonly host: string;
@@ -63,6 +64,8 @@ export interface DeviceConnection extends AsyncDisposable {
 const keepAlive = { intervalMs: 20_000, stallTimeoutMs: 20_000 };
 /** ESPHome frames are small; nothing a room sensor says comes near this. */
 const limits = { maxFrameBytes: 64 * 1024, maxRecvBufferBytes: 256 * 1024, maxFieldsPerMessage: 1024 };
+/** More is no room sensor, and each one is a row that stays. */
+const maxSensors = 64;
 /** Values that may wait while the sensors are being registered. */
 const heldValues = 1000;
 
@@ -155,9 +158,9 @@ function acceptedDevice(
   if (!client.isEncrypted && keyFor(mac) !== undefined) throw new DeviceRefused({ state: 'not-encrypted' });
   return {
     mac,
-    name: info.name ?? mac,
-    friendlyName: info.friendlyName ?? '',
-    area: info.suggestedArea ?? '',
+    name: statedName(info.name ?? '') || mac,
+    friendlyName: statedName(info.friendlyName ?? ''),
+    area: statedName(info.suggestedArea ?? ''),
   };
 }
 
@@ -169,17 +172,22 @@ interface ConnectedSensor extends SensorDescription {
 function sensorsOf(client: EspHomeClient, log: (message: string) => void): Map<number, ConnectedSensor> {
   const sensors = new Map<number, ConnectedSensor>();
   for (const entity of client.getEntitiesWithIds()) {
-    if (!isSensor(entity)) continue;
+    const objectId = statedObjectId(entity.objectId);
+    if (!isSensor(entity) || objectId === '') continue;
+    if (sensors.size >= maxSensors) {
+      log(`it has more than ${String(maxSensors)} sensors; the others are left out`);
+      break;
+    }
     const found = quantityOf(entity.deviceClass ?? '', entity.unitOfMeasurement ?? '');
     if (found.known) {
       sensors.set(entity.key, {
-        entity: entity.objectId,
+        entity: objectId,
         quantity: found.quantity,
         diagnostic: entity.entityCategory === EntityCategory.DIAGNOSTIC,
         convert: found.convert,
       });
     } else if (found.unit !== undefined) {
-      log(`sensor ${entity.objectId} is in an unknown unit "${found.unit}" and is left out`);
+      log(`sensor ${objectId} is in an unknown unit "${found.unit}" and is left out`);
     }
   }
   return sensors;

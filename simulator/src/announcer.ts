@@ -8,6 +8,7 @@ import { type CiaoService, getResponder, type Responder } from '@homebridge/ciao
 import { hash32 } from './chance.ts';
 import { ADDRESS, type Presence } from './device.ts';
 import { BOARD, ESPHOME_VERSION, type Identity, PROJECT } from './messages.ts';
+import { NOISE_PROTOCOL } from './noise-handshake.ts';
 
 const MDNS = { group: '224.0.0.251', port: 5353 } as const;
 /** A responder probes its names one after another, a second each; so many of them do it side by side. */
@@ -91,8 +92,8 @@ export class Announcer implements Presence, AsyncDisposable {
   }
 }
 
-/** The records of ESPHome 2026.6 on an ESP32 with Wi-Fi, without encryption. */
-function txtRecords({ name, friendlyName, mac }: Identity): Record<string, string> {
+/** The records of ESPHome 2026.6 on an ESP32 with Wi-Fi. */
+function txtRecords({ name, friendlyName, mac, encrypted }: Identity): Record<string, string> {
   return {
     friendly_name: friendlyName,
     version: ESPHOME_VERSION,
@@ -101,6 +102,7 @@ function txtRecords({ name, friendlyName, mac }: Identity): Record<string, strin
     platform: 'ESP32',
     board: BOARD,
     network: 'wifi',
+    ...(encrypted && { api_encryption: NOISE_PROTOCOL }),
     project_name: PROJECT.name,
     project_version: PROJECT.version,
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { hash32 } from './chance.ts';
 
 /** One room and the ESP32 in it. */
@@ -8,6 +9,8 @@ export interface Blueprint {
   readonly friendlyName: string;
   /** Lower case, colons. */
   readonly mac: string;
+  /** For a device that is to be encrypted: 32 bytes in base64, as in ESPHome's YAML. */
+  readonly key: string;
 }
 
 export const MAX_ROOMS = 200;
@@ -31,11 +34,15 @@ const OFFICES_A_FLOOR = 24;
 export function building(rooms: number, seed: number, prefix = 'esp-'): Blueprint[] {
   return Array.from({ length: rooms }, (_, index) => {
     const room = FIRST_ROOMS[index] ?? office(index - FIRST_ROOMS.length);
+    const mac = macAddress(seed, index);
     return {
       room,
       name: `${prefix}${room.toLowerCase().replaceAll(' ', '-')}`,
       friendlyName: `${room} climate`,
-      mac: macAddress(seed, index),
+      mac,
+      key: createHash('sha256')
+        .update(`${String(seed)} ${mac}`)
+        .digest('base64'),
     };
   });
 }

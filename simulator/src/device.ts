@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Blueprint } from './building.ts';
 import type { Climate } from './climate.ts';
 import { IP_ADDRESS, SENSOR_NAMES, SENSORS, type SensorName } from './entities.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, FrameCodec } from './frame.ts';
 import {
   deviceInfoResponse,
   type Identity,
@@ -12,6 +12,7 @@ import {
   sensorState,
   textSensorState,
 } from './messages.ts';
+import { NoiseCodec } from './noise.ts';
 import { PlaintextCodec } from './plaintext.ts';
 import { Session } from './session.ts';
 
@@ -19,6 +20,7 @@ import { Session } from './session.ts';
 export const ADDRESS = '127.0.0.1';
 /** As many API clients as ESPHome takes when its YAML asks for the most. */
 const MAX_CLIENTS = 8;
+const KEY_BYTES = 32;
 
 /** How the network learns that a device is there. */
 export interface Presence {
@@ -38,6 +40,8 @@ export interface DeviceOptions {
   /** Do not measure; until `publish` every state is missing. */
   readonly hold: boolean;
   readonly keepAliveMs: number;
+  /** Whether it speaks Noise, with its blueprint's key. */
+  readonly encrypted: boolean;
   /** 0: the operating system chooses one, and the device keeps it. */
   readonly port: number;
   readonly presence?: Presence;
@@ -50,6 +54,7 @@ export class Device {
   readonly #sessions = new Set<Session>();
   readonly #states = new Map<SensorName, number>();
   #mac: string;
+  #key: string | undefined;
   #port: number;
   #server: Server | undefined;
   #poll: NodeJS.Timeout | undefined;
@@ -61,12 +66,17 @@ export class Device {
     this.#blueprint = blueprint;
     this.#options = options;
     this.#mac = blueprint.mac;
+    this.#key = options.encrypted ? blueprint.key : undefined;
     this.#port = options.port;
     this.#held = options.hold;
   }
 
   get mac(): string {
     return this.#mac;
+  }
+
+  get key(): string | undefined {
+    return this.#key;
   }
 
   get name(): string {
@@ -127,6 +137,15 @@ export class Device {
     if (this.#server !== undefined) await this.announce();
   }
 
+  async changeKey(key: string | undefined): Promise<void> {
+    if (key !== undefined && Buffer.from(key, 'base64').length !== KEY_BYTES) {
+      throw new TypeError(`a key of ${String(KEY_BYTES)} bytes in base64 is wanted, not ${key}`);
+    }
+    this.#key = key;
+    this.dropConnections();
+    if (this.#server !== undefined) await this.announce();
+  }
+
   /** Boots: listens, and measures from its phase on. Rejects where the port is taken. */
   async boot(): Promise<void> {
     if (this.#server !== undefined) return;
@@ -172,7 +191,12 @@ export class Device {
 
   #identity(): Identity {
     const { name, friendlyName, room } = this.#blueprint;
-    return { name, friendlyName, mac: this.#mac, area: room };
+    return { name, friendlyName, mac: this.#mac, area: room, encrypted: this.#key !== undefined };
+  }
+
+  #codec(): FrameCodec {
+    if (this.#key === undefined) return new PlaintextCodec();
+    return new NoiseCodec({ name: this.name, mac: this.#mac, key: this.#key });
   }
 
   #accept(socket: Socket): void {
@@ -188,7 +212,7 @@ export class Device {
         textSensorState(IP_ADDRESS.name, ADDRESS),
       ],
     };
-    const session = new Session(socket, new PlaintextCodec(), firmware, this.#options.keepAliveMs);
+    const session = new Session(socket, this.#codec(), firmware, this.#options.keepAliveMs);
     this.#sessions.add(session);
     socket.on('close', () => this.#sessions.delete(session));
     if (this.#frozen) session.freeze();

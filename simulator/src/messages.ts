@@ -43,6 +43,8 @@ export interface Identity {
   readonly mac: string;
   /** ESPHome's area: the room. */
   readonly area: string;
+  /** Whether it speaks Noise. */
+  readonly encrypted: boolean;
 }
 
 interface Hello {
@@ -75,7 +77,7 @@ export function helloResponse(name: string): Frame {
   };
 }
 
-export function deviceInfoResponse({ name, friendlyName, mac, area }: Identity): Frame {
+export function deviceInfoResponse({ name, friendlyName, mac, area, encrypted }: Identity): Frame {
   const message = new MessageWriter()
     .string(2, name)
     .string(3, mac.toUpperCase())
@@ -87,6 +89,7 @@ export function deviceInfoResponse({ name, friendlyName, mac, area }: Identity):
     .string(12, 'Espressif')
     .string(13, friendlyName)
     .string(16, area)
+    .bool(19, encrypted)
     // ESPHome numbers areas by a hash of an id in its YAML; any stable number will do.
     .bytes(21, new MessageWriter().uint32(1, entityKey(area)).string(2, area).finish())
     // The area again, for devices in several of them: ESPHome sends it, and leaves it empty.

@@ -64,7 +64,8 @@ export class Session {
 
   thaw(): void {
     this.#frozen = false;
-    this.#listenForLife();
+    if (this.#greeted) this.#listenForLife();
+    else this.#wind(HELLO_WITHIN_MS, this.close);
     this.#socket.resume();
   }
 

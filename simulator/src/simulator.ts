@@ -23,6 +23,8 @@ export interface SimulatorOptions {
   readonly hold?: boolean;
   /** Silence after which a device pings its client, and after 2.5 times of which it hangs up. Default 60 s. */
   readonly keepAliveMs?: number;
+  /** Devices speak Noise, each with a key of its own that belongs to the seed. Default false. */
+  readonly encrypted?: boolean;
 }
 
 export interface SimulatedDevice {
@@ -30,6 +32,8 @@ export interface SimulatedDevice {
   readonly mac: string;
   /** ESPHome's node name, e.g. `esp-meeting-room`. */
   readonly name: string;
+  /** 32 bytes in base64, as in ESPHome's YAML; undefined: it speaks plaintext. */
+  readonly key: string | undefined;
   readonly friendlyName: string;
   /** ESPHome's area. */
   readonly room: string;
@@ -52,6 +56,11 @@ export interface SimulatedDevice {
    * Throws a TypeError where it is no MAC address in lower case with colons.
    */
   changeMac(mac: string): Promise<void>;
+  /**
+   * Is flashed anew with another key, or without encryption, and drops its connections.
+   * Throws a TypeError where it is no key of 32 bytes in base64.
+   */
+  changeKey(key: string | undefined): Promise<void>;
   /** Power off: nothing listens, states are forgotten, mDNS says goodbye. */
   unplug(): Promise<void>;
   /** Power on, on the same port. Resolves when it listens and, if announced at all, is announced (a second). */
@@ -73,7 +82,7 @@ export interface Simulator extends AsyncDisposable {
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { rooms, seed = 1, portBase, intervalMs = 10_000, announce = false } = options;
-  const { prefix, now = Date.now, hold = false, keepAliveMs = 60_000 } = options;
+  const { prefix, now = Date.now, hold = false, keepAliveMs = 60_000, encrypted = false } = options;
   check('rooms', rooms, 1, MAX_ROOMS);
   if (portBase !== undefined) check('portBase', portBase, 1, 65_536 - rooms);
   if (prefix !== undefined && !/^[a-z0-9-]{1,15}$/.test(prefix)) {
@@ -91,6 +100,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       phaseMs: (intervalMs * index) / rooms,
       hold,
       keepAliveMs,
+      encrypted,
       port: portBase === undefined ? 0 : portBase + index,
       ...(announcer && { presence: announcer }),
     });

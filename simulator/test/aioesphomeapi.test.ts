@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { esphomePython } from '@climat-guardian/suite/needs/esphome';
-import { startSimulator } from '../src/simulator.ts';
+import { type SimulatedDevice, startSimulator } from '../src/simulator.ts';
 
 const SCRIPT = fileURLToPath(new URL('reference_client.py', import.meta.url));
 const CHANGES = 4;
@@ -18,10 +18,15 @@ interface Report {
   readonly states: Readonly<Record<string, readonly (number | string | null)[]>>;
 }
 
-async function readWithReferenceClient(port: number): Promise<Report> {
+async function runReferenceClient(
+  { port }: SimulatedDevice,
+  changes: number,
+  key?: string,
+): Promise<unknown> {
   const run = promisify(execFile);
-  const { stdout } = await run(esphomePython(), [SCRIPT, String(port), String(CHANGES)], { timeout: 60_000 });
-  return JSON.parse(stdout) as Report;
+  const args = [SCRIPT, String(port), String(changes), ...(key === undefined ? [] : [key])];
+  const { stdout } = await run(esphomePython(), args, { timeout: 60_000 });
+  return JSON.parse(stdout) as unknown;
 }
 
 test('aioesphomeapi reads a simulated device: who it is, its entities, its changing states', async () => {
@@ -31,7 +36,7 @@ test('aioesphomeapi reads a simulated device: who it is, its entities, its chang
   await using simulator = await startSimulator({ rooms: 3, seed: 7, intervalMs: 100, now: clock });
   const device = simulator.devices[2];
   assert.ok(device);
-  const report = await readWithReferenceClient(device.port);
+  const report = (await runReferenceClient(device, CHANGES)) as Report;
 
   assert.deepEqual(report.api_version, [1, 14]);
   const { device_info: info } = report;
@@ -74,4 +79,28 @@ test('aioesphomeapi reads a simulated device: who it is, its entities, its chang
   assert.ok(temperatures.every((celsius) => celsius > 16 && celsius < 26));
   assert.ok((report.states['humidity'] ?? []).every((state) => state === null || Number(state) > 30));
   assert.deepEqual(report.states['ip_address'], ['127.0.0.1']);
+});
+
+test('aioesphomeapi reads an encrypted device with its key', async () => {
+  await using simulator = await startSimulator({ rooms: 2, encrypted: true, intervalMs: 100 });
+  const [device, neighbour] = simulator.devices;
+  assert.ok(device?.key !== undefined);
+  assert.notEqual(device.key, neighbour?.key);
+  const report = (await runReferenceClient(device, 3, device.key)) as Report;
+  assert.equal(report.device_info['mac_address'], device.mac.toUpperCase());
+  assert.equal(report.device_info['api_encryption_supported'], true);
+  assert.ok(new Set(report.states['temperature']).size >= 3);
+});
+
+test('aioesphomeapi is refused for the reason that it knows of real devices', async () => {
+  await using simulator = await startSimulator({ rooms: 1, encrypted: true, hold: true });
+  const [device] = simulator.devices;
+  assert.ok(device);
+  const another = Buffer.alloc(32, 1).toString('base64');
+  assert.deepEqual(await runReferenceClient(device, 1, another), {
+    error: 'InvalidEncryptionKeyAPIError',
+  });
+  assert.deepEqual(await runReferenceClient(device, 1), { error: 'RequiresEncryptionAPIError' });
+  await device.changeKey(undefined);
+  assert.deepEqual(await runReferenceClient(device, 1, another), { error: 'EncryptionPlaintextAPIError' });
 });

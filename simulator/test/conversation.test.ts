@@ -213,6 +213,33 @@ test('another board may answer behind the same address', async () => {
   await assert.rejects(device.changeMac('02-00-00-00-00-99'), TypeError);
 });
 
+test('a device can be flashed anew with encryption, and without', async () => {
+  await using building = await oneDevice();
+  const { device } = building;
+  using before = await Client.greeting(device);
+  await device.changeKey(Buffer.alloc(32, 1).toString('base64'));
+  assert.deepEqual(await before.rest(), []);
+  using refused = await Client.connect(device);
+  refused.say(MESSAGE.helloRequest);
+  assert.deepEqual(await refused.rest(), []);
+  await device.changeKey(undefined);
+  using after = await Client.greeting(device);
+  assert.deepEqual(await said(after), []);
+  await assert.rejects(device.changeKey('c2hvcnQ='), TypeError);
+});
+
+test('a device that hung before hello goes on waiting for it, and does not ping first', async () => {
+  await using building = await oneDevice({ keepAliveMs: 50 });
+  const { device } = building;
+  using client = await Client.connect(device);
+  assert.deepEqual(await said(client), []);
+  device.freeze();
+  device.thaw();
+  using other = await Client.greeting(device);
+  await other.next(MESSAGE.pingRequest);
+  assert.deepEqual(await said(client), []);
+});
+
 test('connections are counted, and can be dropped', async () => {
   await using building = await oneDevice();
   using client = await Client.greeting(building.device);

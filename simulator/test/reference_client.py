@@ -4,8 +4,9 @@
 # ///
 """Reads a device with ESPHome's own client, and writes what it learnt as JSON.
 
-Usage: reference_client.py PORT CHANGES. It ends when the temperature has had CHANGES
-different values.
+Usage: reference_client.py PORT CHANGES [KEY]. It ends when the temperature has had CHANGES
+different values. With a KEY it speaks Noise, and refuses a device that does not; where the
+device refuses, it writes {"error": the name of the exception}.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from aioesphomeapi import SensorState, TextSensorState
+from aioesphomeapi import APIConnectionError, SensorState, TextSensorState
 from aioesphomeapi.client import APIClient
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 DEADLINE_S = 30
 
 
-async def read(port: int, changes: int) -> dict[str, Any]:
+async def read(port: int, changes: int, key: str | None) -> dict[str, Any]:
     """Connect, list everything, follow the states until the temperature has changed."""
-    client = APIClient("127.0.0.1", port, None)
+    client = APIClient("127.0.0.1", port, None, noise_psk=key)
     await client.connect(login=True)
     version = client.api_version
     info = await client.device_info()
@@ -59,11 +60,15 @@ async def follow(client: APIClient, entities: list[EntityInfo], changes: int) ->
     return states
 
 
-async def main(port: int, changes: int) -> None:
+async def main(port: int, changes: int, key: str | None = None) -> None:
     """Write the JSON, or end with the error that says what took too long."""
     async with asyncio.timeout(DEADLINE_S):
-        json.dump(await read(port, changes), sys.stdout)
+        try:
+            report = await read(port, changes, key)
+        except APIConnectionError as error:
+            report = {"error": type(error).__name__}
+        json.dump(report, sys.stdout)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))

@@ -73,3 +73,19 @@ test('a device that was unplugged is announced anew', async () => {
   await device.unplug();
   assert.equal(await browser.line(), 'gone');
 });
+
+test('an encrypted device says with what, and no longer when it is flashed without', async () => {
+  const announce = { prefix: PREFIX, announce: true, hold: true };
+  await using simulator = await startSimulator({ rooms: 1, encrypted: true, ...announce });
+  const [device] = simulator.devices;
+  assert.ok(device);
+  await simulator.announced;
+  const encryption = async () => {
+    using browser = browse(simulator.devices);
+    const found = (await browser.line()) as Record<string, { txt: Record<string, string> }>;
+    return found[device.name]?.txt['api_encryption'];
+  };
+  assert.equal(await encryption(), 'Noise_NNpsk0_25519_ChaChaPoly_SHA256');
+  await device.changeKey(undefined);
+  assert.equal(await encryption(), undefined);
+});

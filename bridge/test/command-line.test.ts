@@ -7,6 +7,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { startSimulator } from '@climat-guardian/simulator';
+import { startChild } from '@climat-guardian/suite/processes/child';
 
 const program = join(import.meta.dirname, '..', 'bin', 'climat-guardian.js');
 
@@ -77,4 +79,18 @@ test('a port that is taken is said to be taken', async () => {
   server.close();
   assert.equal(code, 1);
   assert.match(err, new RegExp(`port ${String(address.port)} is taken.*--port`));
+});
+
+test('simulate --noise prints with each device the key that its seed gives it', async () => {
+  const args = [program, 'simulate', '--rooms', '2', '--seed', '77', '--noise'];
+  const child = await startChild(process.execPath, args, { ready: /(.+)\n(.+)\n/ });
+  // Before it has announced itself: another test may be looking for its own devices just now.
+  await child.end('SIGKILL');
+  await using same = await startSimulator({ rooms: 2, seed: 77, encrypted: true, hold: true });
+  for (const [index, { key, mac, name, room }] of same.devices.entries()) {
+    assert.ok(key !== undefined);
+    const line = child.ready[index + 1] ?? '';
+    assert.match(line, /^127\.0\.0\.1:\d+ /);
+    assert.deepEqual(line.split('  ').slice(1), [mac, key, name, room]);
+  }
 });

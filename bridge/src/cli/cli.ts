@@ -72,6 +72,7 @@ function program(): Command {
     .addOption(new Option('--port-base <port>', 'the first one’s port').argParser(wholeNumber(1, 65_335)))
     .addOption(interval)
     .addOption(seed)
+    .option('--noise', 'encrypted, each with a key of its own, which is printed')
     .action(async (options: SimulateOptions) => (await import('./simulate.ts')).simulate(options));
   return root;
 }

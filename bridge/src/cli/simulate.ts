@@ -6,18 +6,22 @@ export interface SimulateOptions {
   readonly portBase?: number;
   readonly interval: number;
   readonly seed?: number;
+  readonly noise?: boolean;
 }
 
-export async function simulate({ rooms, portBase, interval, seed }: SimulateOptions): Promise<void> {
+export async function simulate(options: SimulateOptions): Promise<void> {
+  const { rooms, portBase, interval, seed, noise = false } = options;
   await using simulator = await startSimulator({
     rooms,
     intervalMs: interval,
     announce: true,
+    encrypted: noise,
     ...(portBase !== undefined && { portBase }),
     ...(seed !== undefined && { seed }),
   });
-  for (const { mac, name, port, room } of simulator.devices) {
-    console.log(`127.0.0.1:${String(port)}  ${mac}  ${name}  ${room}`);
+  for (const { key, mac, name, port, room } of simulator.devices) {
+    const secret = key === undefined ? [] : [key];
+    console.log([`127.0.0.1:${String(port)}`, mac, ...secret, name, room].join('  '));
   }
   await untilStopped();
 }

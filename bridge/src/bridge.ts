@@ -31,6 +31,8 @@ export interface BridgeOptions {
 
 export interface Bridge extends AsyncDisposable {
   readonly port: number;
+  /** Resolves with the cause, should it be unable to go on. */
+  readonly failed: Promise<Error>;
 }
 
 /** @throws {StoreUnusable} and whatever listening on the port throws. */
@@ -64,8 +66,8 @@ export async function startBridge({
     return started.use(new Forwarder(options));
   });
 
-  const keep = (mac: Mac, { entity, value, at, repeated }: DeviceValue): void => {
-    const sensor = rooms.sensor(mac, entity);
+  const keep = (mac: Mac, { entity, quantity, value, at, repeated }: DeviceValue): void => {
+    const sensor = rooms.sensor(mac, entity, quantity);
     if (sensor === undefined) return;
     const seq = repeated ? undefined : store.append({ sensor: sensor.id, measuredAt: at, value });
     rooms.setValue(sensor, { value, measuredAt: repeated ? null : at, seq: seq ?? null });
@@ -130,5 +132,5 @@ export async function startBridge({
   );
 
   const running = started.move();
-  return { port: api.port, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { port: api.port, failed: store.failed, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

@@ -32,11 +32,13 @@ async function bridgeTo(
   storePath: string,
   end: AsyncDisposableStack,
   commitIntervalMs = 250,
+  siteName = 'Home',
 ): Promise<Running> {
   const defaults = parseConfig('', storePath);
   const bridge: Bridge = await startBridge({
     config: {
       ...defaults,
+      site: { ...defaults.site, name: siteName },
       devices: {
         ...defaults.devices,
         discovery: false,
@@ -205,4 +207,22 @@ test('the bridge announces itself with its id, its version and its path', async 
     ['0.0.0', '1', '/'],
   );
   assert.deepEqual(found.addresses, ['127.0.0.1']);
+});
+
+test('a name too long for mDNS is cut, and the bridge stops all the same', async (t) => {
+  const storePath = await storePathFor(t);
+  await using end = new AsyncDisposableStack();
+  const name = 'Büro '.repeat(20);
+  const seen = new Heard<ServiceInstance>();
+  using browser = new Browser({
+    type: '_climat-guardian._tcp',
+    reach: 'loopback',
+    onSeen: seen.hear,
+    log: () => undefined,
+  });
+  assert.ok(browser);
+  await bridgeTo([], storePath, end, 250, name);
+  const found = await seen.until((instance) => instance.name.startsWith('Büro Büro'));
+  assert.ok(Buffer.byteLength(found.name) <= 63);
+  assert.ok(name.startsWith(found.name.trimEnd()));
 });

@@ -31,6 +31,8 @@ const notYet: DeviceStatus = { state: 'connecting', reason: 'Not seen since the 
 
 export class LiveRooms {
   #inventory: Inventory = { rooms: [], devices: [], sensors: [] };
+  /** By device, entity and quantity. */
+  #sensors = new Map<string, StoredSensor>();
   readonly #values = new Map<StoredSensor['id'], LiveValue>();
   readonly #statuses = new Map<Mac, DeviceStatus>();
   readonly #listeners = new Set<(change: LiveChange) => void>();
@@ -48,13 +50,16 @@ export class LiveRooms {
   setInventory(inventory: Inventory): void {
     const before = new Map(this.rooms().map((room) => [room.id, JSON.stringify(room)]));
     this.#inventory = inventory;
+    this.#sensors = new Map(
+      inventory.sensors.map((one) => [`${one.device} ${one.entity} ${one.quantity}`, one]),
+    );
     for (const room of this.rooms()) {
       if (before.get(room.id) !== JSON.stringify(room)) this.#tell({ kind: 'room', room });
     }
   }
 
-  sensor(device: Mac, entity: string): StoredSensor | undefined {
-    return this.#inventory.sensors.find((sensor) => sensor.device === device && sensor.entity === entity);
+  sensor(device: Mac, entity: string, quantity: Quantity): StoredSensor | undefined {
+    return this.#sensors.get(`${device} ${entity} ${quantity}`);
   }
 
   setStatus(device: Mac, status: DeviceStatus): void {

@@ -8,7 +8,7 @@ import { systemClock } from '../clock/clock.ts';
 import { parseConfig, type Config } from '../config/config.ts';
 import { pageFiles } from './page-files.ts';
 import { addressOf } from './run.ts';
-import { untilStopped } from './signals.ts';
+import { stoppedOrFailed, untilStopped } from './signals.ts';
 import { version } from './version.ts';
 
 export interface DemoOptions {
@@ -21,6 +21,8 @@ export interface DemoOptions {
 
 /** A whole building on loopback: real protocol, real discovery, real store; only the ESP32s are simulated. */
 export async function demo({ rooms, port, interval, seed, data }: DemoOptions): Promise<void> {
+  // From the first moment: who stops it while it starts finds nothing left behind either.
+  const stopped = untilStopped();
   const folder = data === undefined ? await mkdtemp(join(tmpdir(), 'climat-guardian-demo-')) : resolve(data);
   await using end = new AsyncDisposableStack();
   if (data === undefined) end.defer(() => rm(folder, { recursive: true, force: true }));
@@ -52,5 +54,5 @@ export async function demo({ rooms, port, interval, seed, data }: DemoOptions): 
   console.log(
     `${String(rooms)} simulated rooms are live at ${addressOf('127.0.0.1', bridge.port)} (Ctrl-C ends)`,
   );
-  await untilStopped();
+  await stoppedOrFailed(stopped, bridge);
 }

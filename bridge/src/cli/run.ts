@@ -4,7 +4,7 @@ import { startBridge } from '../bridge.ts';
 import { systemClock } from '../clock/clock.ts';
 import { parseConfig, readConfig, type Config } from '../config/config.ts';
 import { pageFiles } from './page-files.ts';
-import { untilStopped } from './signals.ts';
+import { stoppedOrFailed, untilStopped } from './signals.ts';
 import { version } from './version.ts';
 
 export interface RunOptions {
@@ -13,6 +13,7 @@ export interface RunOptions {
 }
 
 export async function run({ config: file, data }: RunOptions): Promise<void> {
+  const stopped = untilStopped();
   const read = file === undefined ? parseConfig('', resolve('climat-guardian.yaml')) : readConfig(file);
   const config: Config =
     data === undefined
@@ -28,7 +29,7 @@ export async function run({ config: file, data }: RunOptions): Promise<void> {
     log,
   });
   console.log(`Climat Guardian ${version} at ${addressOf(config.api.host, bridge.port)}`);
-  await untilStopped();
+  await stoppedOrFailed(stopped, bridge);
   log.info('Stopping.');
 }
 

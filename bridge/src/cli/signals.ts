@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Bridge } from '../bridge.ts';
 
 /** Resolves when the process is asked to stop: Ctrl-C, or the service manager. */
 export async function untilStopped(): Promise<void> {
@@ -9,4 +10,10 @@ export async function untilStopped(): Promise<void> {
       stop.abort();
     },
   );
+}
+
+/** @throws the cause, when the bridge cannot go on: its service manager then starts it anew. */
+export async function stoppedOrFailed(stopped: Promise<void>, bridge: Pick<Bridge, 'failed'>): Promise<void> {
+  const failure = await Promise.race([stopped, bridge.failed]);
+  if (failure instanceof Error) throw failure;
 }

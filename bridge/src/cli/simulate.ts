@@ -11,6 +11,7 @@ export interface SimulateOptions {
 
 export async function simulate(options: SimulateOptions): Promise<void> {
   const { rooms, portBase, interval, seed, noise = false } = options;
+  const stopped = untilStopped();
   await using simulator = await startSimulator({
     rooms,
     intervalMs: interval,
@@ -23,5 +24,5 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     const secret = key === undefined ? [] : [key];
     console.log([`127.0.0.1:${String(port)}`, mac, ...secret, name, room].join('  '));
   }
-  await untilStopped();
+  await stopped;
 }

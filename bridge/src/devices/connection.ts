@@ -171,9 +171,15 @@ interface ConnectedSensor extends SensorDescription {
 /** By ESPHome's state key. */
 function sensorsOf(client: EspHomeClient, log: (message: string) => void): Map<number, ConnectedSensor> {
   const sensors = new Map<number, ConnectedSensor>();
+  const taken = new Set<string>();
   for (const entity of client.getEntitiesWithIds()) {
     const objectId = statedObjectId(entity.objectId);
     if (!isSensor(entity) || objectId === '') continue;
+    if (isOfSubDevice(entity) || sensors.has(entity.key) || taken.has(objectId)) {
+      log(`sensor ${objectId} cannot be told apart from another of the same device and is left out`);
+      continue;
+    }
+    taken.add(objectId);
     if (sensors.size >= maxSensors) {
       log(`it has more than ${String(maxSensors)} sensors; the others are left out`);
       break;
@@ -195,6 +201,11 @@ function sensorsOf(client: EspHomeClient, log: (message: string) => void): Map<n
 
 function isSensor(entity: Entity): entity is Entity & { readonly type: 'sensor' } {
   return entity.type === 'sensor';
+}
+
+/** ESPHome's sub-devices repeat names and keys of each other; 0 is the board itself. */
+function isOfSubDevice({ deviceId }: { readonly deviceId?: number }): boolean {
+  return deviceId !== undefined && deviceId !== 0;
 }
 
 /**
@@ -234,7 +245,7 @@ class ValueGate {
   }
 
   #pass(event: TelemetryEvent, at: number, listener: (value: DeviceValue) => void): void {
-    if (event.type !== 'sensor') return;
+    if (event.type !== 'sensor' || isOfSubDevice(event)) return;
     const sensor = this.sensors.get(event.key);
     if (sensor === undefined) return;
     const repeated = !this.#said.has(event.key);

@@ -27,7 +27,7 @@ export function reasonFor(state: DeviceState): string | null {
     case 'wrong-key':
       return "It refused our encryption key. Copy the key from the device's YAML (api: encryption: key).";
     case 'encryption-required':
-      return "It wants an encryption key and none is configured. Copy it from the device's YAML (api: encryption: key).";
+      return "It wants an encryption key and none is configured for it. Copy it from the device's YAML (api: encryption: key); for a static address, name its mac or its key there.";
     case 'not-encrypted':
       return 'What answered is not encrypted, though a key is configured or encryption is required; nothing of it is kept. Flash the device with its key.';
     case 'not-the-device-expected':

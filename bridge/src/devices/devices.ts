@@ -40,7 +40,7 @@ const maxDiscovered = 512;
 
 export class Devices implements AsyncDisposable {
   readonly #options: DevicesOptions;
-  readonly #keys: ReadonlyMap<string | undefined, string>;
+  readonly #keys: Map<Mac | undefined, string>;
   readonly #all: Session[] = [];
   /** By the MAC that its announcement names. */
   readonly #announced = new Map<Mac, Session>();
@@ -74,19 +74,30 @@ export class Devices implements AsyncDisposable {
     await Promise.all(this.#all.map((session) => session[Symbol.asyncDispose]()));
   }
 
+  #isHeldByAnother(mac: Mac, session: Session): boolean {
+    const holder = this.#holders.get(mac);
+    return holder !== undefined && holder !== session && holder.holds;
+  }
+
   #begin(target: Target, ownKey: string | undefined): Session {
     const { listener, log, now, requireEncryption, retryDelay } = this.#options;
     const name = target.mac ?? `${target.host}:${String(target.port)}`;
     const sessionListener: SessionListener = {
-      state(state, at, mac) {
+      state: (state, at, mac) => {
+        // Another session has the device: what this one meets at its address says nothing about it.
+        if (mac !== undefined && this.#isHeldByAnother(mac, session)) return;
         listener.state(state, { mac, at: `${at.host}:${String(at.port)}` });
       },
-      identified: (device) => listener.identified(device),
+      identified: (device) => {
+        // Its announcement knows no key of its own.
+        if (ownKey !== undefined) this.#keys.set(device.mac, ownKey);
+        return listener.identified(device);
+      },
       value(mac, value) {
         listener.value(mac, value);
       },
     };
-    const session = new Session(target, {
+    const session: Session = new Session(target, {
       connect: (at, signal) =>
         connect(at, {
           keyFor: (mac) => ownKey ?? (mac === undefined ? undefined : this.#keys.get(mac)),
@@ -100,8 +111,7 @@ export class Devices implements AsyncDisposable {
       retryDelay,
       listener: sessionListener,
       claim: (mac, claimant) => {
-        const holder = this.#holders.get(mac);
-        if (holder !== undefined && holder !== claimant && holder.holds) return false;
+        if (this.#isHeldByAnother(mac, claimant)) return false;
         this.#holders.set(mac, claimant);
         return true;
       },

@@ -38,6 +38,7 @@ export class Session implements AsyncDisposable {
   readonly #options: SessionOptions;
   readonly #stop = new AbortController();
   #wake = new AbortController();
+  #moved = new AbortController();
   #done: Promise<void> | undefined;
   #holds = false;
 
@@ -58,8 +59,10 @@ export class Session implements AsyncDisposable {
 
   /** The device was seen (again), perhaps elsewhere: a waiting session tries at once, a working one goes on. */
   seenAt(target: Target): void {
+    const { host, port } = this.#target;
     this.#target = target;
     this.#wake.abort();
+    if (target.host !== host || target.port !== port) this.#moved.abort();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -71,10 +74,12 @@ export class Session implements AsyncDisposable {
     for (let attempt = 0; !this.#isStopped(); attempt++) {
       // Armed before the try, so that an announcement during it is not missed by the wait after it.
       this.#wake = new AbortController();
+      this.#moved = new AbortController();
       const ended = await this.#connectOnce();
       if (this.#isStopped()) return;
       if (ended.lasted) attempt = 0;
-      if (ended.final) await once(this.#stop.signal, 'abort');
+      // What refused our key at another address may have been another device, after a change of DHCP leases.
+      if (ended.final) await either(this.#stop.signal, this.#moved.signal);
       else await this.#wait(this.#options.retryDelay(Math.max(attempt, ended.slow ? slowAttempt : 0)));
     }
   }
@@ -88,16 +93,17 @@ export class Session implements AsyncDisposable {
     try {
       await using connection = await this.#options.connect(target, this.#stop.signal);
       const { mac } = connection.device;
+      this.#mac = mac;
       if (!this.#options.claim(mac, this)) return { lasted, slow: true, final: false };
       this.#holds = true;
-      this.#mac = mac;
       await listener.identified(connection.device);
-      lasted = true;
       listener.state({ state: 'online' }, target, mac);
       connection.listen((value) => {
+        // A device that measured was really there; one that only says hello and goes is called less and less often.
+        lasted ||= !value.repeated;
         listener.value(mac, value);
       });
-      const cause = await Promise.race([connection.closed, aborted(this.#stop.signal)]);
+      const cause = await firstOf(connection.closed, this.#stop.signal);
       if (!this.#isStopped()) listener.state({ state: 'unreachable', cause }, target, mac);
       return { lasted, slow: false, final: false };
     } catch (error) {
@@ -117,12 +123,23 @@ export class Session implements AsyncDisposable {
   }
 
   async #wait(ms: number): Promise<void> {
-    const signal = AbortSignal.any([this.#stop.signal, this.#wake.signal, AbortSignal.timeout(ms)]);
-    if (!signal.aborted) await once(signal, 'abort');
+    await either(this.#stop.signal, this.#wake.signal, AbortSignal.timeout(ms));
   }
 }
 
-async function aborted(signal: AbortSignal): Promise<string> {
+async function either(...signals: AbortSignal[]): Promise<void> {
+  const signal = AbortSignal.any(signals);
   if (!signal.aborted) await once(signal, 'abort');
-  return 'stopped';
+}
+
+/** Leaves no listener on the signal, which outlives thousands of connections. */
+async function firstOf(closed: Promise<string>, stop: AbortSignal): Promise<string> {
+  if (stop.aborted) return 'stopped';
+  const over = new AbortController();
+  const stopped = once(stop, 'abort', { signal: over.signal }).then(() => 'stopped');
+  try {
+    return await Promise.race([closed, stopped]);
+  } finally {
+    over.abort();
+  }
 }

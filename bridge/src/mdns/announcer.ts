@@ -23,6 +23,7 @@ export class Announcer implements AsyncDisposable {
   #interfaces = '';
   #current: { responder: Responder; service: CiaoService } | undefined;
   #turn: Promise<void> = Promise.resolve();
+  #isOver = false;
 
   constructor(announcement: Announcement) {
     this.#announcement = announcement;
@@ -34,7 +35,8 @@ export class Announcer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#rescan);
-    await this.#turn;
+    this.#isOver = true;
+    // Not waiting for an announcement under way: on a link that does not take it, it is tried for ever.
     await this.#withdraw();
   }
 
@@ -53,11 +55,12 @@ export class Announcer implements AsyncDisposable {
   }
 
   async #advertise(names: string[]): Promise<void> {
+    if (this.#isOver) return;
     const { name, host, port, txt } = this.#announcement;
     // Named explicitly: left to itself the responder skips containers' and VLANs' interfaces.
     const responder = getResponder({ interface: names });
     const options: ServiceOptions = {
-      name,
+      name: label(name),
       type,
       port,
       txt: { ...txt },
@@ -84,4 +87,11 @@ function isEveryAddress(host: string): boolean {
 /** What listens on loopback only is of no use to another host. */
 function reachOf({ host, reach }: Announcement): Reach {
   return host === 'localhost' || host === '::1' || host.startsWith('127.') ? 'loopback' : reach;
+}
+
+/** A DNS label has at most 63 bytes (RFC 1035 §2.3.4); cut between characters. */
+function label(name: string): string {
+  let cut = Array.from(name);
+  while (Buffer.byteLength(cut.join('')) > 63) cut = cut.slice(0, -1);
+  return cut.join('');
 }

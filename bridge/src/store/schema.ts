@@ -45,6 +45,26 @@ export function openDatabase(path: string): DatabaseSync {
   }
 }
 
+/**
+ * Holds the store for this process: two that give out the same numbers would lose each other's readings. A lock of
+ * SQLite's own, in a file beside it, which the system lets go of when the process dies.
+ *
+ * @throws {StoreUnusable}
+ */
+export function lockStore(path: string): DatabaseSync {
+  const lock = open(`${path}.lock`);
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (cause) {
+    lock.close();
+    throw new StoreUnusable(
+      `${path} is in use by another climat-guardian. Stop that one, or choose another folder with --data.`,
+      { cause },
+    );
+  }
+}
+
 function open(path: string): DatabaseSync {
   try {
     return new DatabaseSync(path);

@@ -221,3 +221,35 @@ test('commits happen by themselves at the interval', async (t) => {
   await mark;
   assert.equal(store.committedThrough, 1);
 });
+
+test('a sensor that is flashed to measure something else is another sensor, in the same room', async (t) => {
+  await using store = await open(await temporaryPath(t));
+  const asTemperature = {
+    ...device(1),
+    sensors: [{ entity: 'value', quantity: 'temperature', diagnostic: false }],
+  } as const;
+  const asHumidity = {
+    ...device(1),
+    sensors: [{ entity: 'value', quantity: 'humidity', diagnostic: false }],
+  } as const;
+  await store.register(asTemperature, 0);
+  const { sensors } = await store.register(asHumidity, 1);
+  assert.deepEqual(
+    sensors.map(({ entity, quantity, room }) => [entity, quantity, room]),
+    [
+      ['value', 'temperature', 'room-0001'],
+      ['value', 'humidity', 'room-0001'],
+    ],
+  );
+});
+
+test('a store that another bridge writes to is refused in a sentence, and free again when that one ends', async (t) => {
+  const path = await temporaryPath(t);
+  {
+    await using store = await open(path);
+    assert.ok(store);
+    await assert.rejects(open(path), /in use by another climat-guardian.*--data/);
+  }
+  await using again = await open(path);
+  assert.ok(again);
+});

@@ -23,6 +23,8 @@ const maxWaiting = 36_000;
 
 export class Store implements Outbox, AsyncDisposable {
   readonly bridgeId: string;
+  /** Resolves with the cause, should the writer's thread end by itself: nothing can be kept any more. */
+  readonly failed: Promise<Error>;
   readonly #thread: WriterThread;
   readonly #log: (message: string) => void;
   readonly #timer: NodeJS.Timeout;
@@ -49,6 +51,7 @@ export class Store implements Outbox, AsyncDisposable {
   private constructor(options: StoreOptions, thread: WriterThread, bridgeId: string, lastSeq: number) {
     this.bridgeId = bridgeId;
     this.#thread = thread;
+    this.failed = thread.failed;
     this.#log = options.log;
     this.#nextSeq = lastSeq + 1;
     this.#committedThrough = lastSeq;
@@ -116,6 +119,7 @@ export class Store implements Outbox, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    if (this.#thread.isEnded) return;
     await this.commit();
     await this.#thread.call('close');
     await this.#thread.end();
@@ -151,6 +155,7 @@ class WriterThread {
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
   >();
+  readonly #failed = Promise.withResolvers<Error>();
   #lastId = 0;
   #ended: Error | undefined;
 
@@ -193,12 +198,21 @@ class WriterThread {
     });
   }
 
+  get failed(): Promise<Error> {
+    return this.#failed.promise;
+  }
+
+  get isEnded(): boolean {
+    return this.#ended !== undefined;
+  }
+
   async end(): Promise<void> {
     await this.#worker.terminate();
   }
 
   #end(error: Error): void {
     this.#ended ??= error;
+    this.#failed.resolve(this.#ended);
     for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
   }

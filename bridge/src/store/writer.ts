@@ -4,7 +4,7 @@ import { parseMac, type Mac } from '../reading/mac.ts';
 import { isQuantity, type Quantity } from '../reading/quantity.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
 import { firstFree, roomNameFor, slug } from '../reading/room-name.ts';
-import { openDatabase } from './schema.ts';
+import { lockStore, openDatabase } from './schema.ts';
 import type { InboxReading, Inventory } from './types.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -19,12 +19,14 @@ export interface WriterState {
 }
 
 export class Writer {
+  readonly #lock: DatabaseSync;
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #read: StatementSync;
 
   /** @throws {StoreUnusable} */
   constructor(path: string) {
+    this.#lock = lockStore(path);
     this.#database = openDatabase(path);
     this.#insert = this.#database.prepare(
       'INSERT INTO inbox (seq, sensor, measured_at, value) VALUES (?, ?, ?, ?)',
@@ -62,20 +64,23 @@ export class Writer {
       this.#database
         .prepare(
           `INSERT INTO device (mac, name, friendly_name, area) VALUES (?, ?, ?, ?) ON CONFLICT (mac)
-           DO UPDATE SET name = excluded.name, friendly_name = excluded.friendly_name, area = excluded.area`,
+           DO UPDATE SET name = excluded.name, friendly_name = excluded.friendly_name, area = excluded.area
+           WHERE name != excluded.name OR friendly_name != excluded.friendly_name OR area != excluded.area`,
         )
         .run(mac, name, friendlyName, area);
+      let room: string | undefined;
       for (const { entity, quantity, diagnostic } of device.sensors) {
         const added = this.#database
           .prepare(
             `INSERT INTO sensor (device, entity, quantity, diagnostic) VALUES (?, ?, ?, ?)
-             ON CONFLICT (device, entity) DO NOTHING RETURNING id`,
+             ON CONFLICT (device, entity, quantity) DO NOTHING RETURNING id`,
           )
           .get(mac, entity, quantity, diagnostic ? 1 : 0);
         if (added === undefined || diagnostic) continue;
+        room ??= this.#roomOf(device);
         this.#database
           .prepare('INSERT INTO placement (sensor, room, from_ms) VALUES (?, ?, ?)')
-          .run(numberIn(added, 'id'), this.#roomOf(device), now);
+          .run(numberIn(added, 'id'), room, now);
       }
     });
     return this.inventory();
@@ -134,6 +139,7 @@ export class Writer {
 
   close(): void {
     this.#database.close();
+    this.#lock.close();
   }
 
   /** Where this device's sensors stand: with its other sensors, else the room of its area, else a new one. */

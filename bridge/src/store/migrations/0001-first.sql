@@ -24,7 +24,8 @@ CREATE TABLE sensor (
   entity     TEXT NOT NULL,
   quantity   TEXT NOT NULL,
   diagnostic INTEGER NOT NULL CHECK (diagnostic IN (0, 1)),
-  UNIQUE (device, entity)
+  -- The quantity belongs to the identity: a sensor that is flashed to measure another is another sensor.
+  UNIQUE (device, entity, quantity)
 ) STRICT;
 
 CREATE TABLE placement (

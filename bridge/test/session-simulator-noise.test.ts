@@ -101,3 +101,52 @@ test('a device flashed with another key is said to have another key', async () =
   await device.changeKey(anotherKey);
   await listening.states.until(({ state }) => state === 'wrong-key');
 });
+
+for (const [fault, befall] of [
+  [
+    'garbage',
+    (device: SimulatedDevice) => {
+      device.garble();
+    },
+  ],
+  [
+    'a reset',
+    (device: SimulatedDevice) => {
+      device.resetConnections();
+    },
+  ],
+] as const) {
+  test(`${fault} ends an encrypted connection, is no wrong key, and the session comes back`, async () => {
+    await using building = await encryptedDevice();
+    const { device, reach } = building;
+    const listening = new Listening();
+    await using session = sessionWith(listening, reach);
+    assert.ok(session);
+    await listening.states.until(({ state }) => state === 'online');
+    const seen = listening.states.all.length;
+    befall(device);
+    await listening.states.until(({ state }) => state === 'online', seen);
+    const values = listening.values.all.length;
+    device.publish({ temperature: 24.5 });
+    await listening.values.until(({ value }) => value === 24.5, values);
+    assert.ok(listening.states.all.every(({ state }) => state === 'online' || state === 'unreachable'));
+  });
+}
+
+test('an encrypted device whose bytes come one by one is understood all the same', async () => {
+  await using building = await encryptedDevice();
+  building.device.drip(1);
+  await using connection = await connectTo(building.reach);
+  assert.equal(connection.device.mac, building.device.mac);
+});
+
+test('two hundred encrypted devices in one process, each with its own key', async () => {
+  await using simulator = await startSimulator({ rooms: 200, encrypted: true, hold: true });
+  assert.equal(new Set(simulator.devices.map(({ key }) => key)).size, 200);
+  await Promise.all(
+    simulator.devices.map(async ({ key, mac, port }) => {
+      await using connection = await connectTo({ port, mac: macOf(mac), keyFor: () => key });
+      assert.equal(connection.device.mac, mac);
+    }),
+  );
+});

@@ -45,7 +45,7 @@ export class Announcer implements Presence, AsyncDisposable {
     return new Announcer(devices);
   }
 
-  appear(identity: Identity, port: number): Promise<void> {
+  appear(identity: Identity, address: string, port: number): Promise<void> {
     return this.#enqueue(identity.name, async (responder) => {
       const announced = this.#services.get(identity.name);
       if (announced !== undefined) {
@@ -61,6 +61,7 @@ export class Announcer implements Presence, AsyncDisposable {
         restrictedAddresses: [ADDRESS],
         disabledIpv6: true,
       });
+      if (address !== ADDRESS) announceAt(service, address);
       this.#services.set(identity.name, service);
       await inTime(service.advertise(), `${identity.name} could not be announced on ${ADDRESS}`);
     });
@@ -90,6 +91,18 @@ export class Announcer implements Presence, AsyncDisposable {
     shelf.queue = done.catch(() => undefined);
     return done;
   }
+}
+
+/** ciao knows of each interface its first address only; loopback has sixteen million. */
+function announceAt(service: CiaoService, address: string): void {
+  const at = <R extends object>(record: R): R => Object.assign(record, { ipAddress: address });
+  const aRecord = service.aRecord.bind(service);
+  const allAddressRecords = service.allAddressRecords.bind(service);
+  service.aRecord = (name) => {
+    const record = aRecord(name);
+    return record && at(record);
+  };
+  service.allAddressRecords = () => allAddressRecords().map(at);
 }
 
 /** The records of ESPHome 2026.6 on an ESP32 with Wi-Fi. */

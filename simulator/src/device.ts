@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, isIPv4, type Server, type Socket } from 'node:net';
 import type { Blueprint } from './building.ts';
+import { chance } from './chance.ts';
 import type { Climate } from './climate.ts';
 import { IP_ADDRESS, SENSOR_NAMES, SENSORS, type SensorName } from './entities.ts';
 import type { Frame, FrameCodec } from './frame.ts';
@@ -14,18 +15,21 @@ import {
 } from './messages.ts';
 import { NoiseCodec } from './noise.ts';
 import { PlaintextCodec } from './plaintext.ts';
+import { type SensorFault, sensed } from './sensor-fault.ts';
 import { Session } from './session.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
 
 /** The simulator is on loopback alone, so that no program of the building's network ever meets it. */
 export const ADDRESS = '127.0.0.1';
 /** As many API clients as ESPHome takes when its YAML asks for the most. */
 const MAX_CLIENTS = 8;
 const KEY_BYTES = 32;
+const GARBAGE_BYTES = 64;
 
 /** How the network learns that a device is there. */
 export interface Presence {
   /** Announces the device, or that something about it is different. Rejects where that cannot be done. */
-  appear(identity: Identity, port: number): Promise<void>;
+  appear(identity: Identity, address: string, port: number): Promise<void>;
   vanish(name: string): Promise<void>;
 }
 
@@ -48,19 +52,25 @@ export interface DeviceOptions {
 }
 
 /** One ESP32: it listens, measures, and tells whoever has subscribed. */
-export class Device {
+export class Device implements SimulatedDevice {
   readonly #blueprint: Blueprint;
   readonly #options: DeviceOptions;
   readonly #sessions = new Set<Session>();
   readonly #states = new Map<SensorName, number>();
   #mac: string;
   #key: string | undefined;
+  #address = ADDRESS;
   #port: number;
   #server: Server | undefined;
   #poll: NodeJS.Timeout | undefined;
   #bootedAt = 0;
   #held: boolean;
   #frozen = false;
+  #dripMs: number | undefined;
+  #fault: SensorFault | undefined;
+  /** What the sensor gave last. */
+  #given: Partial<Climate> = {};
+  #garbled = 0;
 
   constructor(blueprint: Blueprint, options: DeviceOptions) {
     this.#blueprint = blueprint;
@@ -91,6 +101,10 @@ export class Device {
     return this.#blueprint.friendlyName;
   }
 
+  get address(): string {
+    return this.#address;
+  }
+
   get port(): number {
     return this.#port;
   }
@@ -114,6 +128,22 @@ export class Device {
     if (this.#server !== undefined) this.#measure();
   }
 
+  breakSensor(fault: SensorFault): void {
+    this.#fault = fault;
+  }
+
+  mendSensor(): void {
+    this.#fault = undefined;
+  }
+
+  flood(states: number): void {
+    const flood = Array.from({ length: states }, (_, index) => {
+      this.#states.set('temperature', (index % 10_000) / 100);
+      return this.#stateOf('temperature');
+    });
+    for (const session of this.#sessions) session.publish(flood);
+  }
+
   freeze(): void {
     this.#frozen = true;
     for (const session of this.#sessions) session.freeze();
@@ -126,6 +156,22 @@ export class Device {
 
   dropConnections(): void {
     for (const session of this.#sessions) session.close();
+  }
+
+  resetConnections(): void {
+    for (const session of this.#sessions) session.reset();
+  }
+
+  garble(): void {
+    const seed = this.#garbled++;
+    // Neither 0 nor 1, with which frames begin: whatever a client has read so far, it cannot go on.
+    const garbage = Uint8Array.from({ length: GARBAGE_BYTES }, (_, index) => chance(2, 256, seed, index));
+    for (const session of this.#sessions) session.garble(garbage);
+  }
+
+  drip(everyMs: number | undefined): void {
+    this.#dripMs = everyMs;
+    for (const session of this.#sessions) session.drip(everyMs);
   }
 
   async changeMac(mac: string): Promise<void> {
@@ -156,10 +202,10 @@ export class Device {
     this.#server = server;
     this.#bootedAt = this.#options.now();
     try {
-      await once(server.listen(this.#port, ADDRESS), 'listening');
+      await once(server.listen(this.#port, this.#address), 'listening');
     } catch (cause) {
       this.#server = undefined;
-      throw new Error(`${this.name} cannot listen on ${ADDRESS}:${String(this.#port)}`, { cause });
+      throw new Error(`${this.name} cannot listen on ${this.#address}:${String(this.#port)}`, { cause });
     }
     const address = server.address();
     if (address !== null && typeof address === 'object') this.#port = address.port;
@@ -172,12 +218,23 @@ export class Device {
     const server = this.#server;
     this.#server = undefined;
     this.#states.clear();
+    this.#given = {};
     this.dropConnections();
     if (server !== undefined) await new Promise((closed) => server.close(closed));
   }
 
   async announce(): Promise<void> {
-    await this.#options.presence?.appear(this.#identity(), this.#port);
+    await this.#options.presence?.appear(this.#identity(), this.#address, this.#port);
+  }
+
+  async moveTo(address: string, port = this.#port): Promise<void> {
+    if (!isIPv4(address) || !address.startsWith('127.')) {
+      throw new TypeError(`an address of loopback is wanted, not ${address}`);
+    }
+    await this.unplug();
+    this.#address = address;
+    this.#port = port;
+    await this.plugIn();
   }
 
   async unplug(): Promise<void> {
@@ -209,19 +266,22 @@ export class Device {
       ],
       states: () => [
         ...SENSOR_NAMES.map((name) => this.#stateOf(name)),
-        textSensorState(IP_ADDRESS.name, ADDRESS),
+        textSensorState(IP_ADDRESS.name, this.#address),
       ],
     };
     const session = new Session(socket, this.#codec(), firmware, this.#options.keepAliveMs);
     this.#sessions.add(session);
     socket.on('close', () => this.#sessions.delete(session));
     if (this.#frozen) session.freeze();
+    if (this.#dripMs !== undefined) session.drip(this.#dripMs);
   }
 
   #measure(): void {
     const at = this.#options.now();
     const uptime = (at - this.#bootedAt) / 1000;
-    this.#set({ ...this.#options.climate(at), signal: this.#options.signal(at), uptime });
+    const air = sensed(this.#options.climate(at), this.#fault, this.#given);
+    this.#given = air;
+    this.#set({ ...air, signal: this.#options.signal(at), uptime });
     this.#measureIn(this.#options.intervalMs);
   }
 

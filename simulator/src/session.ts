@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Frame, FrameCodec } from './frame.ts';
 import { empty, helloResponse, MESSAGE, readHello } from './messages.ts';
+import { Outlet } from './outlet.ts';
 
 /** What a session asks of the device it belongs to. */
 export interface Firmware {
@@ -15,12 +16,11 @@ export interface Firmware {
 const BEFORE_HELLO = new Set<number>([MESSAGE.helloRequest, MESSAGE.disconnectRequest, MESSAGE.pingRequest]);
 /** ESPHome hangs up on a client that has not said hello by then. */
 const HELLO_WITHIN_MS = 60_000;
-/** A client this far behind with reading is cut off, as ESPHome does when its buffer is full. */
-const MAX_UNSENT_BYTES = 65_536;
 
 /** One client's conversation with a device, as ESPHome 2026.6 holds it. Ends with its socket. */
 export class Session {
   readonly #socket: Socket;
+  readonly #outlet: Outlet;
   readonly #codec: FrameCodec;
   readonly #firmware: Firmware;
   readonly #keepAliveMs: number;
@@ -35,11 +35,11 @@ export class Session {
   /** @param keepAliveMs silence after which the device asks for a sign of life; it hangs up after 2.5 times that */
   constructor(socket: Socket, codec: FrameCodec, firmware: Firmware, keepAliveMs: number) {
     this.#socket = socket;
+    this.#outlet = new Outlet(socket);
     this.#codec = codec;
     this.#firmware = firmware;
     this.#keepAliveMs = keepAliveMs;
     this.#wind(HELLO_WITHIN_MS, this.close);
-    socket.setNoDelay(true);
     // A client that resets its connection is no fault of the device; 'close' follows.
     socket.on('error', this.close);
     socket.on('close', () => {
@@ -74,6 +74,20 @@ export class Session {
     this.#socket.destroy();
   };
 
+  reset(): void {
+    this.#socket.resetAndDestroy();
+  }
+
+  /** Sends bytes that no codec has made. */
+  garble(bytes: Uint8Array): void {
+    if (!this.#frozen && this.#socket.writable) this.#outlet.write(bytes);
+  }
+
+  /** @param everyMs from one byte to the next; undefined: everything at once again */
+  drip(everyMs: number | undefined): void {
+    this.#outlet.drip(everyMs);
+  }
+
   #receive(bytes: Uint8Array): void {
     const { frames, answer, broken } = this.#codec.receive(bytes);
     for (const frame of frames) {
@@ -81,7 +95,7 @@ export class Session {
       if (this.#socket.writableEnded || this.#socket.destroyed) return;
     }
     if (broken !== undefined) this.#hangUp(answer);
-    else if (answer !== undefined) this.#socket.write(answer);
+    else if (answer !== undefined) this.#outlet.write(answer);
   }
 
   #handle({ type, payload }: Frame): void {
@@ -139,17 +153,15 @@ export class Session {
 
   #send(frames: readonly Frame[]): void {
     if (frames.length === 0 || this.#frozen || this.#socket.destroyed) return;
-    this.#socket.write(Buffer.concat(frames.map((frame) => this.#codec.encode(frame))));
-    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.close();
+    this.#outlet.write(Buffer.concat(frames.map((frame) => this.#codec.encode(frame))));
   }
 
   #sayGoodbye(): void {
     this.#hangUp(this.#codec.encode(empty(MESSAGE.disconnectResponse)));
   }
 
-  /** Says a last word and closes, whether or not the client does. */
   #hangUp(lastWord: Uint8Array = new Uint8Array()): void {
     this.#subscribed = false;
-    this.#socket.end(lastWord, this.close);
+    this.#outlet.end(lastWord);
   }
 }

@@ -1,8 +1,12 @@
 /** A building of ESP32s in one process: real ESPHome API, real mDNS, on loopback alone. */
 import { Announcer } from './announcer.ts';
 import { building, MAX_ROOMS } from './building.ts';
-import { type Climate, climate, signal } from './climate.ts';
+import { climate, signal } from './climate.ts';
 import { Device } from './device.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
+
+export type { SensorFault } from './sensor-fault.ts';
+export { type SimulatedDevice, swapAddresses } from './simulated-device.ts';
 
 export interface SimulatorOptions {
   /** 1 … 200. */
@@ -25,46 +29,6 @@ export interface SimulatorOptions {
   readonly keepAliveMs?: number;
   /** Devices speak Noise, each with a key of its own that belongs to the seed. Default false. */
   readonly encrypted?: boolean;
-}
-
-export interface SimulatedDevice {
-  /** Lower case, colons. */
-  readonly mac: string;
-  /** ESPHome's node name, e.g. `esp-meeting-room`. */
-  readonly name: string;
-  /** 32 bytes in base64, as in ESPHome's YAML; undefined: it speaks plaintext. */
-  readonly key: string | undefined;
-  readonly friendlyName: string;
-  /** ESPHome's area. */
-  readonly room: string;
-  readonly port: number;
-  /** Connections that are open now. */
-  readonly clients: number;
-  /** Publishes these values now, as if just measured; NaN is a sensor that failed. */
-  publish(reading: Partial<Climate & { signal: number }>): void;
-  /** Stops measuring by itself; states stay. */
-  hold(): void;
-  /** Measures now and from now on. */
-  resume(): void;
-  /** Hangs: connections stay open, nothing is read, sent or answered. */
-  freeze(): void;
-  thaw(): void;
-  /** Cuts every connection without a word; clients may come back at once. */
-  dropConnections(): void;
-  /**
-   * Becomes another board behind the same address, as after a change of DHCP leases, and drops its connections.
-   * Throws a TypeError where it is no MAC address in lower case with colons.
-   */
-  changeMac(mac: string): Promise<void>;
-  /**
-   * Is flashed anew with another key, or without encryption, and drops its connections.
-   * Throws a TypeError where it is no key of 32 bytes in base64.
-   */
-  changeKey(key: string | undefined): Promise<void>;
-  /** Power off: nothing listens, states are forgotten, mDNS says goodbye. */
-  unplug(): Promise<void>;
-  /** Power on, on the same port. Resolves when it listens and, if announced at all, is announced (a second). */
-  plugIn(): Promise<void>;
 }
 
 export interface Simulator extends AsyncDisposable {

@@ -7,6 +7,11 @@ import { type Field, MessageWriter, readFields } from '../src/wire.ts';
 
 const DEADLINE_MS = 20_000;
 
+interface Reachable {
+  readonly address?: string;
+  readonly port: number;
+}
+
 /** A client that says whatever a test wants it to, well-formed or not. Every wait ends with an error in time. */
 export class Client implements Disposable {
   readonly #socket: Socket;
@@ -18,14 +23,14 @@ export class Client implements Disposable {
     this.#frames = this.#read();
   }
 
-  static async connect({ port }: { port: number }): Promise<Client> {
-    const socket = connect({ port, host: '127.0.0.1', signal: AbortSignal.timeout(DEADLINE_MS) });
+  static async connect({ port, address = '127.0.0.1' }: Reachable): Promise<Client> {
+    const socket = connect({ port, host: address, signal: AbortSignal.timeout(DEADLINE_MS) });
     await once(socket, 'connect');
     return new Client(socket);
   }
 
   /** Connects and says hello, as a client of the given API version. */
-  static async greeting(device: { port: number }, major = 1, minor = 14): Promise<Client> {
+  static async greeting(device: Reachable, major = 1, minor = 14): Promise<Client> {
     const client = await Client.connect(device);
     const hello = new MessageWriter().string(1, 'test').uint32(2, major).uint32(3, minor).finish();
     client.say(MESSAGE.helloRequest, hello);
@@ -92,6 +97,10 @@ export class Client implements Disposable {
 /** A message's fields by number. */
 export function fields(frame: Frame): Map<number, Field['value']> {
   return new Map(Array.from(readFields(frame.payload), ({ field, value }) => [field, value]));
+}
+
+export function text(value: Field['value'] | undefined): string {
+  return value instanceof Uint8Array ? Buffer.from(value).toString() : '';
 }
 
 /** The 32 bits of a float field as a number. */

@@ -1,36 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entityKey } from '../src/entities.ts';
-import type { Frame } from '../src/frame.ts';
 import { MESSAGE } from '../src/messages.ts';
 import { startSimulator } from '../src/simulator.ts';
-import { Client, fields, float } from './client.ts';
+import { Client, fields, float, text } from './client.ts';
+import { oneDevice, said, states } from './one-device.ts';
 
-const text = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString() : '');
 const GET_TIME_REQUEST = 36;
-
-/** Entity key → state; undefined where it is missing. */
-function states(frames: readonly Frame[]): Map<number, number | undefined> {
-  return new Map(
-    frames
-      .filter(({ type }) => type === MESSAGE.sensorStateResponse)
-      .map(fields)
-      .map((state) => [Number(state.get(1)), state.get(3) === 1 ? undefined : float(state.get(2))]),
-  );
-}
-
-async function oneDevice(options: Partial<Parameters<typeof startSimulator>[0]> = {}) {
-  const simulator = await startSimulator({ rooms: 1, hold: true, ...options });
-  const [device] = simulator.devices;
-  assert.ok(device);
-  return { device, [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose]() };
-}
-
-/** What the device sends for a ping that follows: everything before the pong. */
-function said(client: Client): Promise<Frame[]> {
-  client.say(MESSAGE.pingRequest);
-  return client.until(MESSAGE.pingResponse);
-}
 
 test('whoever asks for anything but hello, ping or goodbye before saying hello is cut off', async () => {
   await using building = await oneDevice();

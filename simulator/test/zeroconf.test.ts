@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { esphomePython } from '@climat-guardian/suite/needs/esphome';
-import { type SimulatedDevice, startSimulator } from '../src/simulator.ts';
+import { type SimulatedDevice, startSimulator, swapAddresses } from '../src/simulator.ts';
 
 const SCRIPT = fileURLToPath(new URL('reference_browser.py', import.meta.url));
 
@@ -88,4 +88,30 @@ test('an encrypted device says with what, and no longer when it is flashed witho
   assert.equal(await encryption(), 'Noise_NNpsk0_25519_ChaChaPoly_SHA256');
   await device.changeKey(undefined);
   assert.equal(await encryption(), undefined);
+});
+
+test('a device that booted at another address is found there', async () => {
+  await using simulator = await startSimulator({ rooms: 1, prefix: PREFIX, announce: true, hold: true });
+  const [device] = simulator.devices;
+  assert.ok(device);
+  await simulator.announced;
+  for (const address of ['127.0.0.77', '127.0.0.1']) {
+    await device.moveTo(address);
+    using browser = browse(simulator.devices);
+    const found = (await browser.line()) as Record<string, { addresses: string[]; port: number }>;
+    assert.deepEqual(found[device.name]?.addresses, [address]);
+    assert.equal(found[device.name]?.port, device.port);
+  }
+});
+
+test('two devices that swapped addresses are found where the other was', async () => {
+  await using simulator = await startSimulator({ rooms: 2, prefix: PREFIX, announce: true, hold: true });
+  const [one, other] = simulator.devices;
+  assert.ok(one && other);
+  await simulator.announced;
+  const ports = [one.port, other.port];
+  await swapAddresses(one, other);
+  using browser = browse(simulator.devices);
+  const found = (await browser.line()) as Record<string, { port: number }>;
+  assert.deepEqual([found[other.name]?.port, found[one.name]?.port], ports);
 });

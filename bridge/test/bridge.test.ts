@@ -158,7 +158,7 @@ test('two addresses of one device make one session, not every reading twice', as
   const { url, storePath } = await bridgeTo([device, device], await storePathFor(t), end);
   using reader = readLive(url);
   await reader.messages.until(
-    (message) => message.type === 'reading' || JSON.stringify(message).includes('19'),
+    (message) => message.type === 'reading' || JSON.stringify(message).includes('"value":19,'),
   );
   device.publish({ temperature: 20 });
   device.publish({ temperature: 21 });

@@ -43,7 +43,7 @@ export class Announcer implements AsyncDisposable {
   #renew(): void {
     const interfaces = multicastInterfaces(reachOf(this.#announcement));
     const names = [...new Set(interfaces.map(({ name }) => name))];
-    const state = JSON.stringify(interfaces);
+    const state = JSON.stringify(interfaces.map(({ id, state }) => [id, state]));
     if (state === this.#interfaces) return;
     this.#interfaces = state;
     this.#turn = this.#turn

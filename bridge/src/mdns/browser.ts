@@ -4,9 +4,12 @@
  * was announced while the link was down (docs/decisions/0006).
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { decode, encode, TRUNCATED_RESPONSE, type Packet } from 'dns-packet';
+import { SourceAllowance } from './allowance.ts';
 import { isSame, type ServiceInstance } from './instances.ts';
 import { multicastInterfaces, type MulticastInterface, type Reach } from './interfaces.ts';
+import { Link } from './link.ts';
+import { isAskable } from './names.ts';
+import { queryPackets, readResponse, type KnownPointer } from './packets.ts';
 import { RecordCache, type Question } from './records.ts';
 
 export interface BrowserOptions {
@@ -23,15 +26,15 @@ export interface BrowserOptions {
 const port = 5353;
 const groups = { IPv4: '224.0.0.251', IPv6: 'ff02::fb' };
 const rescanMs = 5000;
-/** Known answers in one packet; more go into following ones (RFC 6762 §7.2). */
-const answersPerPacket = 12;
 /** Packets of one conversation are taken together. */
 const settleMs = 20;
 
 interface Channel {
+  readonly id: string;
   readonly state: string;
   readonly group: string;
   readonly socket: Socket;
+  link: Link;
   isReady: boolean;
   query: NodeJS.Timeout | undefined;
 }
@@ -40,7 +43,10 @@ export class Browser implements Disposable {
   readonly #options: BrowserOptions;
   readonly #type: string;
   readonly #cache: RecordCache;
+  readonly #allowance = new SourceAllowance();
   readonly #channels = new Map<string, Channel>();
+  /** The last trouble of each interface: said once, not every time it is met. */
+  readonly #troubles = new Map<string, string>();
   readonly #rescan: NodeJS.Timeout;
   #seen = new Map<string, ServiceInstance>();
   #settle: NodeJS.Timeout | undefined;
@@ -65,6 +71,7 @@ export class Browser implements Disposable {
 
   #scan(): void {
     const wanted = new Map(multicastInterfaces(this.#options.reach).map((one) => [one.id, one]));
+    for (const id of this.#troubles.keys()) if (!wanted.has(id)) this.#troubles.delete(id);
     for (const [id, channel] of this.#channels) {
       if (wanted.get(id)?.state !== channel.state) this.#close(id);
     }
@@ -82,20 +89,22 @@ export class Browser implements Disposable {
       ipv6Only: one.family === 'IPv6',
     });
     const channel: Channel = {
+      id: one.id,
       state: one.state,
       group: groups[one.family],
       socket,
+      link: new Link(one),
       isReady: false,
       query: undefined,
     };
     this.#channels.set(one.id, channel);
     const fail = (error: unknown): void => {
-      this.#options.log(`mDNS on ${one.id}: ${String(error)}`);
+      this.#trouble(one.id, error);
       if (this.#channels.get(one.id) === channel) this.#close(one.id);
     };
     socket.on('error', fail);
     socket.on('message', (bytes, from) => {
-      this.#hear(bytes, from);
+      this.#hear(bytes, from, channel.link);
     });
     socket.bind(port, () => {
       try {
@@ -114,6 +123,7 @@ export class Browser implements Disposable {
 
   /** A link that went down and came back has forgotten our membership without telling. */
   #rejoin(one: MulticastInterface, channel: Channel): void {
+    channel.link = new Link(one);
     try {
       channel.socket.dropMembership(channel.group, multicastAddress(one));
     } catch {
@@ -122,9 +132,16 @@ export class Browser implements Disposable {
     try {
       channel.socket.addMembership(channel.group, multicastAddress(one));
     } catch (error) {
-      this.#options.log(`mDNS on ${one.id}: ${String(error)}`);
+      this.#trouble(one.id, error);
       this.#close(one.id);
     }
+  }
+
+  #trouble(id: string, error: unknown): void {
+    const text = String(error);
+    if (this.#troubles.get(id) === text) return;
+    this.#troubles.set(id, text);
+    this.#options.log(`mDNS on ${id}: ${text}`);
   }
 
   #close(id: string): void {
@@ -144,56 +161,43 @@ export class Browser implements Disposable {
   }
 
   #send(questions: readonly Question[], channels: Iterable<Channel> = this.#channels.values()): void {
-    const known = this.#knownAnswers(questions);
-    const targets = [...channels].filter((channel) => channel.isReady);
-    for (let i = 0; i === 0 || i < known.length; i += answersPerPacket) {
-      const isLast = i + answersPerPacket >= known.length;
-      const packet: Packet = {
-        type: 'query',
-        flags: isLast ? 0 : TRUNCATED_RESPONSE,
-        questions: i === 0 ? [...questions] : [],
-        answers: known.slice(i, i + answersPerPacket),
-      };
-      const bytes = encode(packet);
-      for (const { socket, group } of targets) {
-        socket.send(bytes, port, group, (error) => {
-          if (error) this.#options.log(`mDNS: ${error.message}`);
+    const packets = queryPackets(questions, this.#knownPointers(questions));
+    for (const { id, socket, group, isReady } of channels) {
+      if (!isReady) continue;
+      for (const packet of packets) {
+        socket.send(packet, port, group, (error) => {
+          if (error) this.#trouble(id, error);
         });
       }
     }
   }
 
   /** RFC 6762 §7.1: what we know for more than half of its life need not be said again. */
-  #knownAnswers(questions: readonly Question[]) {
+  #knownPointers(questions: readonly Question[]): KnownPointer[] {
     const now = Date.now();
-    return questions.flatMap(({ name, type }) =>
-      this.#cache.get(type, name).flatMap((record) => {
-        const left = record.expiresAt - now;
-        if (record.data.kind !== 'name' || left <= record.ttlMs / 2) return [];
-        return [{ name, type: 'PTR' as const, ttl: Math.floor(left / 1000), data: record.data.name }];
-      }),
-    );
+    if (!questions.some(({ type }) => type === 'PTR')) return [];
+    return this.#cache.get('PTR', this.#type).flatMap(({ data, expiresAt, ttlMs }) => {
+      const left = expiresAt - now;
+      if (data.kind !== 'name' || left <= ttlMs / 2 || !isAskable(data.name, this.#type)) return [];
+      return [{ name: this.#type, target: data.name, ttlSeconds: Math.floor(left / 1000) }];
+    });
   }
 
-  #hear(bytes: Buffer, from: RemoteInfo): void {
-    // Only responses, and only from where responses come (RFC 6762 §6, §11).
-    const isResponse = bytes.length >= 12 && ((bytes[2] ?? 0) & 0x80) !== 0;
-    if (!isResponse || from.port !== port || bytes.length > 9000) return;
-    try {
-      if (!this.#cache.hear(decode(bytes), Date.now())) return;
-    } catch {
-      return; // Malformed; anybody on the link can send it, so it is not worth a line each.
-    }
+  #hear(bytes: Buffer, from: RemoteInfo, link: Link): void {
+    const now = Date.now();
+    // Only from where responses come (RFC 6762 §6, §11); only then does it cost its source anything.
+    if (from.port !== port || !link.has(from.address) || !this.#allowance.take(from.address, now)) return;
+    const packet = readResponse(bytes);
+    if (packet === undefined || !this.#cache.hear(packet, now, link.name)) return;
     this.#settle ??= setTimeout(() => {
       this.#settle = undefined;
-      this.#update(true);
+      this.#update();
     }, settleMs);
   }
 
-  #update(askMissing: boolean): void {
+  #update(): void {
     const { questions, nextAt } = this.#cache.advance(Date.now());
-    if (askMissing) questions.push(...this.#cache.missing());
-    if (questions.length > 0) this.#send(questions.slice(0, 50));
+    if (questions.length > 0) this.#send(questions);
     const instances = this.#cache.instances();
     for (const [name, instance] of instances) {
       const before = this.#seen.get(name);
@@ -206,7 +210,7 @@ export class Browser implements Disposable {
     clearTimeout(this.#next);
     this.#next = setTimeout(
       () => {
-        this.#update(false);
+        this.#update();
       },
       Math.max(nextAt - Date.now(), settleMs),
     );

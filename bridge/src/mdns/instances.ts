@@ -1,23 +1,21 @@
 /** One announced service, as read from the records that were heard (RFC 6763). */
-import type { CachedRecord, RecordType } from './records.ts';
+import { isIPv4 } from 'node:net';
+import { foldName } from './names.ts';
+import { isLinkLocalIPv6, type RecordType } from './read-answer.ts';
+import type { CachedRecord } from './records.ts';
 
 export interface ServiceInstance {
   /** The first label, e.g. `esp-kitchen`. */
   readonly name: string;
   readonly host: string;
   readonly port: number;
-  /** IPv4 first; never empty. */
+  /** In the order in which to try them: IPv4, then global IPv6, then link-local; never empty. */
   readonly addresses: readonly string[];
   /** Keys in lower case; a Map, as a key may be called `__proto__`. */
   readonly txt: ReadonlyMap<string, string>;
 }
 
 type Lookup = (type: RecordType, name: string) => readonly CachedRecord[];
-
-/** DNS compares names without regard to ASCII case. */
-export function foldName(name: string): string {
-  return name.toLowerCase();
-}
 
 /** @returns the complete instances by their folded full name. */
 export function readInstances(type: string, lookup: Lookup): Map<string, ServiceInstance> {
@@ -34,7 +32,7 @@ export function readInstances(type: string, lookup: Lookup): Map<string, Service
       name: data.name.slice(0, -type.length - 1),
       host: service.target,
       port: service.port,
-      addresses,
+      addresses: sortAddresses(addresses),
       txt: readText(newest(lookup('TXT', data.name))),
     });
   }
@@ -52,6 +50,17 @@ function newest(records: readonly CachedRecord[]): CachedRecord | undefined {
     (best, record) => (best === undefined || record.heardAt >= best.heardAt ? record : best),
     undefined,
   );
+}
+
+/** By reach, then by text: an order that does not change with who was heard last. */
+function sortAddresses(addresses: readonly string[]): string[] {
+  const key = (address: string): string => `${String(reachRank(address))} ${address}`;
+  return addresses.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function reachRank(address: string): number {
+  if (address.startsWith('169.254.') || isLinkLocalIPv6(address)) return 2;
+  return isIPv4(address) ? 0 : 1;
 }
 
 /** RFC 6763 §6.4: the first of equal keys counts; a key without `=` has no value. */

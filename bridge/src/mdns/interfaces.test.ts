@@ -9,7 +9,7 @@ const v4 = (address: string, internal = false): NetworkInterfaceInfo => ({
   internal,
   mac: '00:00:00:00:00:00',
   netmask: '255.255.255.0',
-  cidr: null,
+  cidr: `${address}/24`,
 });
 const v6 = (address: string, scopeid: number, internal = false): NetworkInterfaceInfo => ({
   family: 'IPv6',
@@ -17,8 +17,8 @@ const v6 = (address: string, scopeid: number, internal = false): NetworkInterfac
   internal,
   scopeid,
   mac: '00:00:00:00:00:00',
-  netmask: 'ffff::',
-  cidr: null,
+  netmask: 'ffff:ffff:ffff:ffff::',
+  cidr: `${address}/64`,
 });
 
 const lo = [v4('127.0.0.1', true), v6('::1', 0, true)];
@@ -52,4 +52,15 @@ test('a renumbered interface is another state', () => {
   const [before] = multicastInterfaces('network', { eth0: [v4('10.0.0.2')] });
   const [after] = multicastInterfaces('network', { eth0: [v4('10.0.0.9')] });
   assert.notEqual(before?.state, after?.state);
+});
+
+test('all subnets of an interface are told, family by family', () => {
+  const found = multicastInterfaces('network', { eth0 });
+  assert.deepEqual(
+    found.map(({ subnets }) => subnets),
+    [
+      ['10.0.0.2/24', '10.0.0.3/24'],
+      ['2001:db8::2/64', 'fe80::2/64'],
+    ],
+  );
 });

@@ -9,6 +9,8 @@ export interface MulticastInterface {
   readonly family: 'IPv4' | 'IPv6';
   readonly name: string;
   readonly address: string;
+  /** Of all its addresses in this family, e.g. `10.0.0.7/24`. */
+  readonly subnets: readonly string[];
 }
 
 /**
@@ -23,11 +25,13 @@ export function multicastInterfaces(
   all: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
 ): MulticastInterface[] {
   const found = new Map<string, MulticastInterface & { internal: boolean }>();
-  for (const [name, addresses] of Object.entries(all)) {
-    for (const { family, address, mac, internal, scopeid } of addresses ?? []) {
+  for (const [name, addresses = []] of Object.entries(all)) {
+    for (const { family, address, mac, internal, scopeid } of addresses) {
       if (family === 'IPv6' && (internal || scopeid === 0)) continue;
       const id = `${name}/${family}`;
-      if (!found.has(id)) found.set(id, { id, state: `${address} ${mac}`, family, name, address, internal });
+      if (found.has(id)) continue;
+      const subnets = addresses.flatMap((other) => (other.family === family ? (other.cidr ?? []) : []));
+      found.set(id, { id, state: `${address} ${mac}`, family, name, address, subnets, internal });
     }
   }
   const outer = [...found.values()].filter((one) => !one.internal);

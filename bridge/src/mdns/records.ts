@@ -3,7 +3,9 @@
  * the instances that can be read out of it. Time comes in as an argument; sockets are `browser.ts`.
  */
 import type { Answer, DecodedPacket } from 'dns-packet';
-import { foldName, readInstances, type ServiceInstance } from './instances.ts';
+import { readInstances, type ServiceInstance } from './instances.ts';
+import { foldName, isAskable } from './names.ts';
+import { readAnswer, textOf, type HeardRecord, type RecordData, type RecordType } from './read-answer.ts';
 
 export interface CachedRecord {
   readonly name: string;
@@ -16,43 +18,44 @@ export interface CachedRecord {
   refreshes: number;
 }
 
-export type RecordType = 'PTR' | 'SRV' | 'TXT' | 'A' | 'AAAA';
-export type RecordData =
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'service'; readonly target: string; readonly port: number }
-  | { readonly kind: 'text'; readonly entries: readonly Buffer[] }
-  | { readonly kind: 'address'; readonly address: string };
-
 export interface Question {
   readonly name: string;
   readonly type: RecordType;
 }
 
-/** Enough for a large building; beyond it somebody is filling our memory. */
-const limits = { instances: 512, records: 8192 };
+/** Enough for a large building; beyond it somebody is filling our memory. `perName`: addresses of one host, say. */
+const limits = { instances: 512, perName: 16, records: 8192 };
 /** RFC 6762 §10.1 and §10.2: a goodbye and a cache flush leave a record one more second. */
 const graceMs = 1000;
-/** What no pointer leads to (other services' hosts, above all) is forgotten soon. */
+/** What leads nowhere and what nothing leads to (other services' hosts, above all) is forgotten soon. */
 const strangerMs = 10_000;
 /** RFC 6762 §5.2. */
 const refreshAt = [0.8, 0.85, 0.9, 0.95];
+/** What is missing is asked for at once, after a second, and then half as often each time. */
+const askAgainMs = { first: 1000, most: 60_000 };
 
 export class RecordCache {
   readonly #type: string;
   /** By record type and folded name, then by the data's own text. */
   readonly #sets = new Map<string, Map<string, CachedRecord>>();
   #count = 0;
+  #roomMadeAt = -Infinity;
+  /** Questions for what is missing still, by type and folded name: how often, and when next. */
+  #asked = new Map<string, { times: number; nextAt: number }>();
 
   /** @param type e.g. `_esphomelib._tcp.local` */
   constructor(type: string) {
     this.#type = foldName(type);
   }
 
-  /** @returns whether anything of interest was in it. */
-  hear(packet: Pick<DecodedPacket, 'answers' | 'additionals'>, now: number): boolean {
+  /**
+   * @param zone the name of the interface on which it was heard
+   * @returns whether anything of interest was in it
+   */
+  hear(packet: Pick<DecodedPacket, 'answers' | 'additionals'>, now: number, zone: string): boolean {
     let touched = false;
     for (const answer of [...(packet.answers ?? []), ...(packet.additionals ?? [])]) {
-      touched = this.#hearAnswer(answer, now) || touched;
+      touched = this.#hearAnswer(answer, now, zone) || touched;
     }
     return touched;
   }
@@ -67,31 +70,56 @@ export class RecordCache {
 
   /** Lets go of what is over, and says what to ask now and when to look again. */
   advance(now: number): { questions: Question[]; nextAt: number } {
-    const questions: Question[] = [];
+    const questions = new Map<string, Question>();
+    const ask = (name: string, type: RecordType): void => {
+      // What cannot be asked for by name comes with the answers about the type.
+      const question: Question = isAskable(name, this.#type)
+        ? { name, type }
+        : { name: this.#type, type: 'PTR' };
+      questions.set(keyOf(question.type, question.name), question);
+    };
     let nextAt = now + 3_600_000;
     const ours = this.#ours();
     for (const record of this.#all()) {
+      if (this.#leadsNowhere(record, ours)) {
+        record.expiresAt = Math.min(record.expiresAt, record.heardAt + strangerMs);
+      }
       if (record.expiresAt <= now) {
         this.#drop(record);
         continue;
       }
-      if (!ours.has(foldName(record.name))) {
-        record.expiresAt = Math.min(record.expiresAt, record.heardAt + strangerMs);
-      } else {
-        const due = refreshDue(record);
-        if (due !== undefined && due <= now) {
-          record.refreshes++;
-          questions.push({ name: record.name, type: record.type });
-        }
-        nextAt = Math.min(nextAt, refreshDue(record) ?? record.expiresAt);
+      const due = ours.has(foldName(record.name)) ? refreshDue(record) : undefined;
+      if (due !== undefined && due <= now) {
+        record.refreshes++;
+        ask(record.name, record.type);
       }
-      nextAt = Math.min(nextAt, record.expiresAt);
+      nextAt = Math.min(nextAt, (due === undefined ? undefined : refreshDue(record)) ?? record.expiresAt);
     }
-    return { questions, nextAt };
+    for (const { name, type, askAt } of this.#missing(now)) {
+      if (askAt === now) ask(name, type);
+      else nextAt = Math.min(nextAt, askAt);
+    }
+    return { questions: [...questions.values()], nextAt };
   }
 
-  /** What is still missing to reach the instances that were named. */
-  missing(): Question[] {
+  /** What is missing to reach the instances that were named; `askAt` is now or later. */
+  #missing(now: number): (Question & { readonly askAt: number })[] {
+    const before = this.#asked;
+    this.#asked = new Map();
+    return this.#unknown().map(({ name, type }) => {
+      const key = keyOf(type, name);
+      const asked = before.get(key) ?? { times: 0, nextAt: now };
+      const isDue = asked.nextAt <= now;
+      if (isDue) {
+        asked.nextAt = now + Math.min(askAgainMs.first * 2 ** asked.times, askAgainMs.most);
+        asked.times++;
+      }
+      this.#asked.set(key, asked);
+      return { name, type, askAt: isDue ? now : asked.nextAt };
+    });
+  }
+
+  #unknown(): Question[] {
     const questions: Question[] = [];
     for (const pointer of this.get('PTR', this.#type)) {
       if (pointer.data.kind !== 'name') continue;
@@ -106,50 +134,59 @@ export class RecordCache {
     return questions;
   }
 
-  #hearAnswer(answer: Answer, now: number): boolean {
-    const heard = readAnswer(answer);
-    if (heard === undefined || !this.#isOfInterest(heard.type, foldName(heard.name))) return false;
+  #hearAnswer(answer: Answer, now: number, zone: string): boolean {
+    const heard = readAnswer(answer, zone);
+    if (heard === undefined || !this.#isOfInterest(heard)) return false;
     const key = keyOf(heard.type, heard.name);
-    const set = this.#sets.get(key);
     const text = textOf(heard.data);
     // A shared record (PTR) is never flushed by another's announcement.
-    if (heard.flush && heard.type !== 'PTR') {
-      for (const [other, record] of set ?? []) {
-        if (other !== text && now - record.heardAt > graceMs) {
-          record.expiresAt = Math.min(record.expiresAt, now + graceMs);
-        }
-      }
-    }
-    const known = set?.get(text);
+    if (heard.flush && heard.type !== 'PTR') this.#flush(key, text, now);
+    const known = this.#sets.get(key)?.get(text);
     if (heard.ttlMs === 0) {
       if (known) known.expiresAt = Math.min(known.expiresAt, now + graceMs);
       return known !== undefined;
     }
-    if (known === undefined && !this.#hasRoomFor(heard.type, set)) return false;
     if (known) this.#drop(known);
-    const fresh = this.#sets.get(key) ?? new Map<string, CachedRecord>();
-    this.#sets.set(key, fresh);
-    fresh.set(text, {
-      name: heard.name,
-      type: heard.type,
-      data: heard.data,
-      ttlMs: heard.ttlMs,
-      heardAt: now,
-      expiresAt: now + heard.ttlMs,
-      refreshes: 0,
-    });
+    else if (!this.#hasRoomFor(heard, now)) return false;
+    const set = this.#sets.get(key) ?? new Map<string, CachedRecord>();
+    this.#sets.set(key, set);
+    const { name, type, data, ttlMs } = heard;
+    set.set(text, { name, type, data, ttlMs, heardAt: now, expiresAt: now + ttlMs, refreshes: 0 });
     this.#count++;
     return true;
   }
 
-  #isOfInterest(type: RecordType, name: string): boolean {
-    if (type === 'PTR') return name === this.#type;
-    if (type === 'SRV' || type === 'TXT') return name.endsWith(`.${this.#type}`);
-    return true;
+  /** What was said of this name before is over; but what holds on one link says nothing of another. */
+  #flush(key: string, text: string, now: number): void {
+    const zone = zoneOf(text);
+    for (const [other, record] of this.#sets.get(key) ?? []) {
+      if (other === text || now - record.heardAt <= graceMs) continue;
+      const otherZone = zoneOf(other);
+      if (zone !== undefined && otherZone !== undefined && zone !== otherZone) continue;
+      record.expiresAt = Math.min(record.expiresAt, now + graceMs);
+    }
   }
 
-  #hasRoomFor(type: RecordType, set: ReadonlyMap<string, CachedRecord> | undefined): boolean {
-    return this.#count < limits.records && (type !== 'PTR' || (set?.size ?? 0) < limits.instances);
+  #isOfInterest({ name, type, data }: HeardRecord): boolean {
+    const folded = foldName(name);
+    if (data.kind === 'name') return folded === this.#type && foldName(data.name).endsWith(`.${this.#type}`);
+    return type === 'A' || type === 'AAAA' || folded.endsWith(`.${this.#type}`);
+  }
+
+  #hasRoomFor({ name, type }: HeardRecord, now: number): boolean {
+    const inSet = this.#sets.get(keyOf(type, name))?.size ?? 0;
+    if (inSet >= (type === 'PTR' ? limits.instances : limits.perName)) return false;
+    if (this.#count >= limits.records && now - this.#roomMadeAt >= graceMs) {
+      this.#roomMadeAt = now;
+      const ours = this.#ours();
+      for (const record of this.#all()) if (!ours.has(foldName(record.name))) this.#drop(record);
+    }
+    return this.#count < limits.records;
+  }
+
+  #leadsNowhere(record: CachedRecord, ours: ReadonlySet<string>): boolean {
+    if (!ours.has(foldName(record.name))) return true;
+    return record.data.kind === 'name' && this.get('SRV', record.data.name).length === 0;
   }
 
   /** The names that matter: the type, its instances, and the hosts that they are on. */
@@ -189,50 +226,7 @@ function keyOf(type: RecordType, name: string): string {
   return `${type} ${foldName(name)}`;
 }
 
-function textOf(data: RecordData): string {
-  switch (data.kind) {
-    case 'name':
-      return foldName(data.name);
-    case 'service':
-      return `${String(data.port)} ${foldName(data.target)}`;
-    case 'text':
-      return data.entries.map((entry) => entry.toString('base64')).join(' ');
-    case 'address':
-      return data.address;
-  }
-}
-
-interface HeardRecord {
-  readonly name: string;
-  readonly type: RecordType;
-  readonly data: RecordData;
-  readonly ttlMs: number;
-  readonly flush: boolean;
-}
-
-function readAnswer(answer: Answer): HeardRecord | undefined {
-  if (!('class' in answer) || answer.class !== 'IN') return undefined;
-  const { name, ttl = 0, flush = false } = answer;
-  const common = { name, ttlMs: ttl * 1000, flush };
-  switch (answer.type) {
-    case 'PTR':
-      return { ...common, type: 'PTR', data: { kind: 'name', name: answer.data } };
-    case 'SRV':
-      return {
-        ...common,
-        type: 'SRV',
-        data: { kind: 'service', target: answer.data.target, port: answer.data.port },
-      };
-    case 'TXT':
-      return { ...common, type: 'TXT', data: { kind: 'text', entries: [answer.data].flat().map(bytesOf) } };
-    case 'A':
-    case 'AAAA':
-      return { ...common, type: answer.type, data: { kind: 'address', address: answer.data } };
-    default:
-      return undefined;
-  }
-}
-
-function bytesOf(entry: string | Buffer): Buffer {
-  return typeof entry === 'string' ? Buffer.from(entry) : entry;
+/** Of an address as `textOf` writes it. */
+function zoneOf(text: string): string | undefined {
+  return text.split('%')[1];
 }

@@ -69,6 +69,7 @@ export const runners: readonly Runner[] = [
         ],
         ...['--python-executable', esphomePython(), 'esphome/tests/reference_client.py'],
         ...['simulator/test/reference_client.py', 'simulator/test/reference_browser.py'],
+        'bridge/test/mdns/announce.py',
       ],
     }),
   },
@@ -77,6 +78,7 @@ export const runners: readonly Runner[] = [
   nodeTests('esphome', ['esphome/tests/*.test.ts']),
   nodeTests('simulator', ['simulator/test/*.test.ts']),
   nodeTests('bridge', ['bridge/test/*.test.ts']),
+  nodeTests('mdns', ['bridge/test/mdns/*.test.ts'], 1),
   {
     name: 'card',
     reports: true,

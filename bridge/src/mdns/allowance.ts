@@ -9,6 +9,8 @@ const perSecond = 100;
 /** Beyond so many busy sources somebody is inventing them: newcomers share one bucket. */
 const maxSources = 1024;
 const shared = '';
+/** To look for those that have fallen silent is work in itself. */
+const forgetEveryMs = 1000;
 
 interface Bucket {
   tokens: number;
@@ -17,6 +19,7 @@ interface Bucket {
 
 export class SourceAllowance {
   readonly #buckets = new Map<string, Bucket>();
+  #forgottenAt = -Infinity;
 
   /** @returns whether this packet may be read. */
   take(source: string, now: number): boolean {
@@ -40,6 +43,8 @@ export class SourceAllowance {
 
   /** A bucket that is full again is as good as a new one. */
   #forgetIdle(now: number): void {
+    if (Math.abs(now - this.#forgottenAt) < forgetEveryMs) return;
+    this.#forgottenAt = now;
     for (const [source, bucket] of this.#buckets) {
       if (tokensAt(bucket, now) >= burst) this.#buckets.delete(source);
     }

@@ -30,4 +30,6 @@ export interface Reading {
   readonly measuredAt: number;
   /** In the quantity's own unit. */
   readonly value: number;
+  /** When the bridge got it, where `measuredAt` is the device's own time. */
+  readonly receivedAt?: number;
 }

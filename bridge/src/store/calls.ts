@@ -1,17 +1,40 @@
 /** What passes between the main thread and the writer's: each command with the type of its answer. */
 import type { DeviceDescription } from '../reading/reading.ts';
-import type { InboxReading, Inventory } from './types.ts';
-import type { WriterState } from './writer.ts';
+import type { Released, StoreEvent } from './boots.ts';
+import type { DiskState } from './disk.ts';
+import type {
+  ForwardReading,
+  ForwardRollup,
+  Inventory,
+  Lane,
+  LanePage,
+  LaneSpan,
+  LaneState,
+  RefusedPoint,
+} from './types.ts';
+import type { WriterOptions, WriterState, Written } from './writer.ts';
 
 export interface Calls {
-  open: (path: string) => WriterState;
-  append: (packed: Float64Array) => void;
-  register: (device: DeviceDescription, now: number) => Inventory;
+  open: (options: WriterOptions) => WriterState;
+  append: (packed: Float64Array, events: readonly StoreEvent[], monoMs: number) => Written;
+  fold: (now: number) => number;
+  register: (device: DeviceDescription) => Inventory;
   inventory: () => Inventory;
-  readInbox: (after: number, limit: number) => InboxReading[];
-  cursor: (sink: string) => number;
-  moveCursor: (sink: string, through: number) => void;
-  close: () => void;
+  trust: (offsetMs: number, monoMs: number) => void;
+  release: (first: number) => Released | undefined;
+  addSink: (sink: string, from: 'all' | 'now') => void;
+  next: (sink: string, lane: 'inbox' | 'block', limit: number) => LanePage<ForwardReading>;
+  nextRollups: (sink: string, limit: number) => LanePage<ForwardRollup>;
+  settle: (
+    sink: string,
+    lane: Lane,
+    page: LaneSpan,
+    refused: readonly RefusedPoint[],
+    at: number | null,
+  ) => void;
+  lanes: (sink: string) => LaneState[];
+  disk: () => DiskState;
+  close: (monoMs: number) => void;
 }
 
 export type CallName = keyof Calls;
@@ -22,6 +45,14 @@ export interface CallMessage<Name extends CallName = CallName> {
   readonly args: Parameters<Calls[Name]>;
 }
 
+export interface CallFailure {
+  readonly message: string;
+  /** What the caller does about it: `unusable` gives up, `full` refuses new readings. */
+  readonly kind: 'unusable' | 'full' | 'other';
+}
+
 export type AnswerMessage =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: { readonly message: string; readonly unusable: boolean } };
+  | { readonly id: number; readonly error: CallFailure }
+  /** The store was damaged while it ran, and is mended; said before the answer to the call that met it. */
+  | { readonly damage: string };

@@ -2,9 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { StoreDamaged } from './rows.ts';
 
 /** The store cannot be used; the message says why and what to do. */
 export class StoreUnusable extends Error {}
+
+/** What is there is no database, or another program's; unless something says that it was ours. */
+export class ForeignFile extends StoreUnusable {}
 
 const folder = new URL('./migrations/', import.meta.url);
 /** "clgd": marks the file as ours, so that another program's database is not taken for a store. */
@@ -26,23 +30,46 @@ export function migrations(): Migration[] {
     }));
 }
 
-/** @throws {StoreUnusable} */
-export function openDatabase(path: string): DatabaseSync {
+export interface OpenOptions {
+  /** `OFF` is for stores that can be made again: a power cut takes what was acknowledged. */
+  readonly synchronous?: 'FULL' | 'OFF';
+  readonly migrations?: readonly Migration[];
+}
+
+/** @throws {StoreUnusable}; {StoreDamaged} when it is ours and cannot be read. */
+export function openDatabase(
+  path: string,
+  { synchronous = 'FULL', migrations: known = migrations() }: OpenOptions = {},
+): DatabaseSync {
   const database = open(path);
   try {
     // Before the first table: it cannot be turned on later without rewriting the file.
     database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL');
     // Each commit is on the disk before it is acknowledged: the promise of this product.
-    database.exec('PRAGMA synchronous = FULL');
+    database.exec(`PRAGMA synchronous = ${synchronous}`);
     database.exec('PRAGMA foreign_keys = ON');
-    migrate(database, path);
+    migrate(database, path, known);
     return database;
   } catch (error) {
     database.close();
     if (error instanceof StoreUnusable) throw error;
-    throw new StoreUnusable(`${path} cannot be used as the store: ${String(error)}`, { cause: error });
+    if (sqliteCode(error) === corrupt) throw new StoreDamaged(String(error), { cause: error });
+    const Unusable = sqliteCode(error) === notADatabase ? ForeignFile : StoreUnusable;
+    throw new Unusable(`${path} cannot be used as the store: ${String(error)}`, { cause: error });
   }
+}
+
+/** The tables as the database describes them: what the same migrations make of an empty one is the same text. */
+export function schemaText(database: DatabaseSync): string {
+  return JSON.stringify(database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all());
+}
+
+/** What `schemaText` must be. */
+export function expectedSchema(known: readonly Migration[] = migrations()): string {
+  using database = new DatabaseSync(':memory:');
+  migrate(database, 'memory', known);
+  return schemaText(database);
 }
 
 /**
@@ -65,9 +92,30 @@ export function lockStore(path: string): DatabaseSync {
   }
 }
 
+/** SQLite's result codes of a file that is not as SQLite wrote it, and of a disk that has no room. */
+const [corrupt, notADatabase, full] = [11, 26, 13];
+
+export function isDamage(error: unknown): boolean {
+  if (error instanceof StoreDamaged) return true;
+  const code = sqliteCode(error);
+  return code === corrupt || code === notADatabase;
+}
+
+export function isDiskFull(error: unknown): boolean {
+  return sqliteCode(error) === full || (error instanceof Error && 'code' in error && error.code === 'ENOSPC');
+}
+
+function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
+    return undefined;
+  // The low byte is the code; the rest says more of it.
+  return error.errcode % 256;
+}
+
 function open(path: string): DatabaseSync {
   try {
-    return new DatabaseSync(path);
+    // Another program may hold it for a moment: `backup`, `replay`.
+    return new DatabaseSync(path, { timeout: 1000 });
   } catch (cause) {
     throw new StoreUnusable(`cannot open the store ${path}: ${String(cause)}. Is its folder writable?`, {
       cause,
@@ -75,12 +123,14 @@ function open(path: string): DatabaseSync {
   }
 }
 
-function migrate(database: DatabaseSync, path: string): void {
+function migrate(database: DatabaseSync, path: string, known: readonly Migration[]): void {
   const version = pragma(database, 'user_version');
   if (version !== 0 && pragma(database, 'application_id') !== applicationId) {
-    throw new StoreUnusable(`${path} is a database of another program; choose another file for the store`);
+    const isOurs =
+      database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'placement'").get() !== undefined;
+    if (isOurs) throw new StoreDamaged('its header does not fit its tables');
+    throw new ForeignFile(`${path} is a database of another program; choose another file for the store`);
   }
-  const known = migrations();
   const newest = known.at(-1)?.version ?? 0;
   if (version > newest) {
     throw new StoreUnusable(

@@ -1,51 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { test, type TestContext } from 'node:test';
-import { parseMac, type Mac } from '../reading/mac.ts';
-import type { DeviceDescription } from '../reading/reading.ts';
+import { test } from 'node:test';
 import { StoreUnusable } from './schema.ts';
+import { allReadings, device, mac, openStore, temporaryPath, TestClock } from './store-fixture.ts';
 import { Store } from './store.ts';
-
-async function temporaryPath(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'climat-store-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return join(folder, 'climat-guardian.db');
-}
-
-/** Commits only when told, so that a test says when. */
-function open(path: string): Promise<Store> {
-  return Store.open({ path, commitIntervalMs: 3_600_000, log: () => undefined });
-}
-
-function mac(n: number): Mac {
-  const parsed = parseMac(`a0b7650000${String(n).padStart(2, '0')}`);
-  assert.ok(parsed);
-  return parsed;
-}
-
-function device(n: number, names: { area?: string; friendlyName?: string } = {}): DeviceDescription {
-  return {
-    mac: mac(n),
-    name: `esp-${String(n)}`,
-    friendlyName: names.friendlyName ?? '',
-    area: names.area ?? '',
-    sensors: [
-      { entity: 'wifi_signal', quantity: 'signal', diagnostic: true },
-      { entity: 'temperature', quantity: 'temperature', diagnostic: false },
-      { entity: 'humidity', quantity: 'humidity', diagnostic: false },
-    ],
-  };
-}
 
 test('a committed reading is there after the file is opened again, with its place and its number', async (t) => {
   const path = await temporaryPath(t);
   {
-    await using store = await open(path);
-    const { sensors } = await store.register(device(1, { area: 'Kitchen' }), 1000);
+    await using store = await openStore(path);
+    const { sensors } = await store.register(device(1, { area: 'Kitchen' }));
     const temperature = sensors.find(({ entity }) => entity === 'temperature');
     assert.ok(temperature);
     assert.equal(store.append({ sensor: temperature.id, measuredAt: 5000, value: 21.5304 }), 1);
@@ -53,10 +18,9 @@ test('a committed reading is there after the file is opened again, with its plac
     await store.commit();
     assert.equal(store.committedThrough, 1);
   }
-  await using again = await open(path);
-  assert.deepEqual(await again.readInbox(0, 10), [
+  await using again = await openStore(path);
+  assert.deepEqual(await allReadings(again), [
     {
-      seq: 1,
       device: mac(1),
       entity: 'temperature',
       quantity: 'temperature',
@@ -71,14 +35,14 @@ test('a committed reading is there after the file is opened again, with its plac
 
 test('the commit mark comes after the commit and names the last reading of it', async (t) => {
   const path = await temporaryPath(t);
-  await using store = await open(path);
-  const { sensors } = await store.register(device(1), 0);
+  await using store = await openStore(path);
+  const { sensors } = await store.register(device(1));
   const sensor = sensors[1]?.id ?? 0;
   const marks: { through: number; durable: number }[] = [];
   const stop = store.onCommitted((through) => {
     // Another connection, as another program after a power cut: it sees only what was committed.
     using reader = new DatabaseSync(path, { readOnly: true });
-    const row = reader.prepare('SELECT max(seq) AS seq FROM inbox').get();
+    const row = reader.prepare('SELECT max(through) AS seq FROM inbox').get();
     marks.push({ through, durable: Number(row?.['seq']) });
   });
   for (let i = 1; i <= 3; i++) store.append({ sensor, measuredAt: i, value: i });
@@ -94,7 +58,7 @@ test('the commit mark comes after the commit and names the last reading of it', 
 
 test('the database syncs every commit: WAL with synchronous FULL', async (t) => {
   const path = await temporaryPath(t);
-  await using store = await open(path);
+  await using store = await openStore(path);
   assert.ok(store);
   const { openDatabase } = await import('./schema.ts');
   using database = openDatabase(path);
@@ -103,12 +67,12 @@ test('the database syncs every commit: WAL with synchronous FULL', async (t) => 
 });
 
 test('one area is one room; equal friendly names are two; diagnostic sensors are in none', async (t) => {
-  await using store = await open(await temporaryPath(t));
-  await store.register(device(1, { area: 'Kitchen' }), 0);
-  await store.register(device(2, { area: 'Kitchen' }), 0);
-  await store.register(device(3, { friendlyName: 'Sensor' }), 0);
-  await store.register(device(4, { friendlyName: 'Sensor' }), 0);
-  const { rooms, sensors } = await store.register(device(5), 0);
+  await using store = await openStore(await temporaryPath(t));
+  await store.register(device(1, { area: 'Kitchen' }));
+  await store.register(device(2, { area: 'Kitchen' }));
+  await store.register(device(3, { friendlyName: 'Sensor' }));
+  await store.register(device(4, { friendlyName: 'Sensor' }));
+  const { rooms, sensors } = await store.register(device(5));
   assert.deepEqual(
     rooms.map(({ id, name }) => [id, name]),
     [
@@ -127,25 +91,17 @@ test('one area is one room; equal friendly names are two; diagnostic sensors are
 });
 
 test('a device that comes again, renamed or with another area, keeps its room', async (t) => {
-  await using store = await open(await temporaryPath(t));
-  const first = await store.register(device(1, { area: 'Kitchen' }), 0);
-  const again = await store.register(device(1, { area: 'Cellar' }), 1);
+  await using store = await openStore(await temporaryPath(t));
+  const first = await store.register(device(1, { area: 'Kitchen' }));
+  const again = await store.register(device(1, { area: 'Cellar' }));
   assert.deepEqual(again.rooms, first.rooms);
   assert.deepEqual(again.sensors, first.sensors);
 });
 
-test('a cursor never moves back and starts at nothing', async (t) => {
-  await using store = await open(await temporaryPath(t));
-  assert.equal(await store.cursor('influx'), 0);
-  await store.moveCursor('influx', 7);
-  await store.moveCursor('influx', 3);
-  assert.equal(await store.cursor('influx'), 7);
-});
-
 test('readings that cannot be written wait, are acknowledged by nobody, and are written when they can be', async (t) => {
   const path = await temporaryPath(t);
-  await using store = await open(path);
-  const { sensors } = await store.register(device(1), 0);
+  await using store = await openStore(path);
+  const { sensors } = await store.register(device(1));
   const sensor = sensors[1]?.id ?? 0;
   {
     // Another writer holds the file, as a full disk would.
@@ -154,36 +110,33 @@ test('readings that cannot be written wait, are acknowledged by nobody, and are 
     store.append({ sensor, measuredAt: 1, value: 1 });
     await store.commit();
     assert.equal(store.committedThrough, 0);
-    assert.match(store.failure ?? '', /cannot be written/);
+    assert.match(store.troubles().join(), /cannot be written/);
     blocker.exec('ROLLBACK');
   }
   store.append({ sensor, measuredAt: 2, value: 2 });
   await store.commit();
   assert.equal(store.committedThrough, 2);
-  assert.equal(store.failure, undefined);
+  assert.deepEqual(store.troubles(), []);
   assert.deepEqual(
-    (await store.readInbox(0, 10)).map(({ seq, measuredAt }) => [seq, measuredAt]),
-    [
-      [1, 1],
-      [2, 2],
-    ],
+    (await allReadings(store)).map(({ measuredAt }) => measuredAt),
+    [1, 2],
   );
 });
 
 test('what the disk cannot keep up with is refused and counted, not heaped up', async (t) => {
-  await using store = await open(await temporaryPath(t));
-  const { sensors } = await store.register(device(1), 0);
+  await using store = await openStore(await temporaryPath(t));
+  const { sensors } = await store.register(device(1));
   const sensor = sensors[1]?.id ?? 0;
   const numbers = Array.from({ length: 36_002 }, (_, i) => store.append({ sensor, measuredAt: i, value: 0 }));
   assert.equal(numbers.at(-3), 36_000);
   assert.deepEqual(numbers.slice(-2), [undefined, undefined]);
-  assert.match(store.failure ?? '', /2 readings were not kept/);
+  assert.match(store.troubles().join(), /2 readings were not kept/);
 });
 
 test('a store of a newer program, of another program, or no database at all is refused in a sentence', async (t) => {
   const path = await temporaryPath(t);
   {
-    await using store = await open(path);
+    await using store = await openStore(path);
     assert.ok(store);
   }
   {
@@ -191,29 +144,31 @@ test('a store of a newer program, of another program, or no database at all is r
     database.exec('PRAGMA user_version = 999');
   }
   await assert.rejects(
-    open(path),
+    openStore(path),
     (error) => error instanceof StoreUnusable && error.message.includes('newer'),
   );
+  const foreign = `${path}.foreign`;
   {
-    using database = new DatabaseSync(path);
-    database.exec('PRAGMA application_id = 1');
+    using database = new DatabaseSync(foreign);
+    database.exec('CREATE TABLE photo (id); PRAGMA user_version = 7');
   }
-  await assert.rejects(open(path), /another program/);
+  await assert.rejects(openStore(foreign), /another program/);
   const { writeFile } = await import('node:fs/promises');
   await writeFile(`${path}.txt`, 'this is no database, whatever its name may say about it'.repeat(100));
-  await assert.rejects(open(`${path}.txt`), StoreUnusable);
-  await assert.rejects(open('/nonexistent/folder/store.db'), /cannot open/);
+  await assert.rejects(openStore(`${path}.txt`), StoreUnusable);
+  await assert.rejects(openStore('/nonexistent/folder/store.db'), /cannot open/);
 });
 
 test('commits happen by themselves at the interval', async (t) => {
   const store = await Store.open({
     path: await temporaryPath(t),
     commitIntervalMs: 20,
+    clock: new TestClock(),
     log: () => undefined,
   });
   await using end = new AsyncDisposableStack();
   end.use(store);
-  const { sensors } = await store.register(device(1), 0);
+  const { sensors } = await store.register(device(1));
   const committed = new EventTarget();
   store.onCommitted((through) => committed.dispatchEvent(new CustomEvent('through', { detail: through })));
   const mark = once(committed, 'through', { signal: AbortSignal.timeout(30_000) });
@@ -223,7 +178,7 @@ test('commits happen by themselves at the interval', async (t) => {
 });
 
 test('a sensor that is flashed to measure something else is another sensor, in the same room', async (t) => {
-  await using store = await open(await temporaryPath(t));
+  await using store = await openStore(await temporaryPath(t));
   const asTemperature = {
     ...device(1),
     sensors: [{ entity: 'value', quantity: 'temperature', diagnostic: false }],
@@ -232,8 +187,8 @@ test('a sensor that is flashed to measure something else is another sensor, in t
     ...device(1),
     sensors: [{ entity: 'value', quantity: 'humidity', diagnostic: false }],
   } as const;
-  await store.register(asTemperature, 0);
-  const { sensors } = await store.register(asHumidity, 1);
+  await store.register(asTemperature);
+  const { sensors } = await store.register(asHumidity);
   assert.deepEqual(
     sensors.map(({ entity, quantity, room }) => [entity, quantity, room]),
     [
@@ -246,10 +201,10 @@ test('a sensor that is flashed to measure something else is another sensor, in t
 test('a store that another bridge writes to is refused in a sentence, and free again when that one ends', async (t) => {
   const path = await temporaryPath(t);
   {
-    await using store = await open(path);
+    await using store = await openStore(path);
     assert.ok(store);
-    await assert.rejects(open(path), /in use by another climat-guardian.*--data/);
+    await assert.rejects(openStore(path), /in use by another climat-guardian.*--data/);
   }
-  await using again = await open(path);
+  await using again = await openStore(path);
   assert.ok(again);
 });

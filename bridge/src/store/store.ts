@@ -2,17 +2,54 @@
  * The store, as the main thread sees it. SQLite is synchronous and an SD card's fsync can take 100 ms, so
  * the database lives in a worker thread; what is between the two is bounded.
  */
-import { Worker } from 'node:worker_threads';
-import type { DeviceDescription, Reading } from '../reading/reading.ts';
-import type { AnswerMessage, CallName, Calls } from './calls.ts';
-import { StoreUnusable } from './schema.ts';
-import type { InboxReading, Inventory, Outbox } from './types.ts';
-import { packedWidth } from './writer.ts';
+import type { DeviceDescription, Reading, SensorId } from '../reading/reading.ts';
+import { hourMs } from './blocks.ts';
+import type { StoreEvent } from './boots.ts';
+import type { DiskState } from './disk.ts';
+import { foldDueAt } from './fold.ts';
+import { DiskFull, WriterThread } from './thread.ts';
+import type {
+  ForwardReading,
+  ForwardRollup,
+  Inventory,
+  Lane,
+  LanePage,
+  LaneSpan,
+  LaneState,
+  Outbox,
+  RefusedPoint,
+} from './types.ts';
+import { heartbeatMs, packedWidth, type WriterState } from './writer.ts';
+
+/** What the store asks of a clock. */
+export interface StoreClock {
+  /** Milliseconds since 1970, UTC; to be believed only where `isTrusted()`. */
+  readonly now: () => number;
+  readonly isTrusted: () => boolean;
+  /** Milliseconds since the system started. */
+  readonly monotonic: () => number;
+  /** The kernel's id of this start of the system. */
+  readonly osBoot: string;
+}
 
 export interface StoreOptions {
   readonly path: string;
   readonly commitIntervalMs: number;
+  readonly clock: StoreClock;
   readonly log: (message: string) => void;
+  /** Room that is kept on the disk for the day it is full; 0 by default. */
+  readonly ballastBytes?: number;
+  /** `OFF` for what can be made again. */
+  readonly synchronous?: 'FULL' | 'OFF';
+}
+
+/** A reading whose clock is not trusted. */
+export interface UndatedReading {
+  readonly sensor: SensorId;
+  readonly monoMs: number;
+  readonly value: number;
+  /** The device's own time, where it gave one. */
+  readonly statedAt?: number;
 }
 
 /**
@@ -20,44 +57,78 @@ export interface StoreOptions {
  * counted, as memory that grows until the process dies would lose them all.
  */
 const maxWaiting = 36_000;
+/** So many events of one commit interval are written; a storm of them is no news after the first thousands. */
+const maxEvents = 5000;
+/** An inbox of this size is folded before the hour is over, should there be closed hours in it. */
+const largeInbox = 100_000;
+const diskCheckMs = 60_000;
 
 export class Store implements Outbox, AsyncDisposable {
   readonly bridgeId: string;
-  /** Resolves with the cause, should the writer's thread end by itself: nothing can be kept any more. */
-  readonly failed: Promise<Error>;
+  /** The last instant at which a trusted clock was seen before this start; null in a new store. */
+  readonly floor: number | null;
+  readonly #options: StoreOptions;
   readonly #thread: WriterThread;
-  readonly #log: (message: string) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #committedListeners = new Set<(through: number) => void>();
+  readonly #movedListeners = new Set<(lane: Lane) => void>();
   #waiting: number[] = [];
+  #events: StoreEvent[] = [];
   #nextSeq: number;
   #committedThrough: number;
+  #quarantined: number;
+  #isDated = false;
   #commit: Promise<void> | undefined;
+  #committedAtMono: number;
+  #fold: Promise<void> | undefined;
+  #foldAt = 0;
+  #foldSize = largeInbox;
+  #disk: DiskState | undefined;
+  #diskAtMono = -Infinity;
+  #damage: string | undefined;
   #failure: string | undefined;
+  #isFull = false;
   #refused = 0;
+  #conflicts = 0;
 
   /** @throws {StoreUnusable} */
   static async open(options: StoreOptions): Promise<Store> {
-    const thread = new WriterThread();
+    const { path, clock, ballastBytes = 0, synchronous = 'FULL', log } = options;
+    let store: Store | undefined;
+    const thread = new WriterThread((damage) => {
+      log(damage);
+      store?.noteDamage(damage);
+    });
     try {
-      const { bridgeId, lastSeq } = await thread.call('open', options.path);
-      return new Store(options, thread, bridgeId, lastSeq);
+      const boot = { osBoot: clock.osBoot, monoMs: clock.monotonic() };
+      const state = await thread.call('open', { path, boot, ballastBytes, synchronous });
+      store = new Store(options, thread, state);
+      if (state.damage !== undefined) log(state.damage);
+      return store;
     } catch (error) {
       await thread.end();
       throw error;
     }
   }
 
-  private constructor(options: StoreOptions, thread: WriterThread, bridgeId: string, lastSeq: number) {
-    this.bridgeId = bridgeId;
+  private constructor(options: StoreOptions, thread: WriterThread, state: WriterState) {
+    this.#options = options;
+    this.bridgeId = state.bridgeId;
+    this.floor = state.floor;
     this.#thread = thread;
-    this.failed = thread.failed;
-    this.#log = options.log;
-    this.#nextSeq = lastSeq + 1;
-    this.#committedThrough = lastSeq;
+    this.#nextSeq = state.lastSeq + 1;
+    this.#committedThrough = state.lastSeq;
+    this.#quarantined = state.quarantined;
+    this.#damage = state.damage;
+    this.#committedAtMono = options.clock.monotonic();
     this.#timer = setInterval(() => {
-      void this.commit();
+      void this.#tick();
     }, options.commitIntervalMs);
+  }
+
+  /** Resolves with the cause, should the writer's thread end by itself: nothing can be kept any more. */
+  get failed(): Promise<Error> {
+    return this.#thread.failed;
   }
 
   /** Every reading up to this `seq` is on the disk. */
@@ -65,41 +136,74 @@ export class Store implements Outbox, AsyncDisposable {
     return this.#committedThrough;
   }
 
-  /** A sentence, while readings cannot be made durable. */
-  get failure(): string | undefined {
-    if (this.#refused === 0) return this.#failure;
-    return `${this.#failure ?? 'The disk was too slow'}. ${String(this.#refused)} readings were not kept.`;
+  /** Whether new readings are refused, as the disk has no room for them. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** A sentence for each thing that is not well. */
+  troubles(): string[] {
+    const refused =
+      this.#refused > 0
+        ? `${this.#failure ?? 'The disk was too slow.'} ${String(this.#refused)} readings were not kept.`
+        : this.#failure;
+    const conflicts =
+      this.#conflicts > 0
+        ? `${String(this.#conflicts)} readings contradicted others of the same sensor and instant; the first ones were kept.`
+        : undefined;
+    return [this.#damage, refused, conflicts, diskSentence(this.#disk)].filter(
+      (sentence) => sentence !== undefined,
+    );
   }
 
   /** @returns its number, with which `onCommitted` will acknowledge it; undefined when it was refused. */
-  append(reading: Reading): number | undefined {
-    if (this.#waiting.length >= maxWaiting * packedWidth) {
-      this.#refused++;
-      return undefined;
-    }
-    const seq = this.#nextSeq++;
-    this.#waiting.push(seq, reading.sensor, reading.measuredAt, Math.round(reading.value * 1000));
-    return seq;
+  append({ sensor, measuredAt, value, receivedAt = measuredAt }: Reading): number | undefined {
+    return this.#enqueue(sensor, Math.round(measuredAt), value, Math.round(receivedAt), 0);
   }
 
-  register(device: DeviceDescription, now: number): Promise<Inventory> {
-    return this.#thread.call('register', device, now);
+  /** As `append`, while the clock is not trusted: kept apart until it is known when that was. */
+  appendUndated({ sensor, monoMs, value, statedAt = monoMs }: UndatedReading): number | undefined {
+    return this.#enqueue(sensor, Math.round(monoMs), value, Math.round(statedAt), 1);
+  }
+
+  /** What explains a gap; written with the next commit. */
+  note(kind: string, device: string | null = null, cause: string | null = null): void {
+    if (this.#events.length >= maxEvents) return;
+    this.#events.push({ monoMs: Math.round(this.#options.clock.monotonic()), kind, device, cause });
+  }
+
+  noteDamage(sentence: string): void {
+    this.#damage = sentence;
+  }
+
+  register(device: DeviceDescription): Promise<Inventory> {
+    return this.#thread.call('register', device);
   }
 
   inventory(): Promise<Inventory> {
     return this.#thread.call('inventory');
   }
 
-  readInbox(after: number, limit: number): Promise<InboxReading[]> {
-    return this.#thread.call('readInbox', after, limit);
+  addSink(sink: string, from: 'all' | 'now'): Promise<void> {
+    return this.#thread.call('addSink', sink, from);
   }
 
-  cursor(sink: string): Promise<number> {
-    return this.#thread.call('cursor', sink);
+  next(sink: string, lane: 'inbox' | 'block', limit: number): Promise<LanePage<ForwardReading>> {
+    return this.#thread.call('next', sink, lane, limit);
   }
 
-  moveCursor(sink: string, through: number): Promise<void> {
-    return this.#thread.call('moveCursor', sink, through);
+  nextRollups(sink: string, limit: number): Promise<LanePage<ForwardRollup>> {
+    return this.#thread.call('nextRollups', sink, limit);
+  }
+
+  settle(sink: string, lane: Lane, page: LaneSpan, refused: readonly RefusedPoint[]): Promise<void> {
+    const { clock } = this.#options;
+    const at = clock.isTrusted() ? Math.round(clock.now()) : null;
+    return this.#thread.call('settle', sink, lane, { from: page.from, to: page.to }, refused, at);
+  }
+
+  lanes(sink: string): Promise<LaneState[]> {
+    return this.#thread.call('lanes', sink);
   }
 
   onCommitted(listener: (through: number) => void): () => void {
@@ -107,113 +211,190 @@ export class Store implements Outbox, AsyncDisposable {
     return () => this.#committedListeners.delete(listener);
   }
 
+  onMoved(listener: (lane: Lane) => void): () => void {
+    this.#movedListeners.add(listener);
+    return () => this.#movedListeners.delete(listener);
+  }
+
+  /** Resolves when this reading is on the disk. */
+  durable(seq: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const stop = this.onCommitted((through) => {
+      if (through >= seq) resolve(undefined);
+    });
+    if (this.#committedThrough >= seq) resolve(undefined);
+    return promise.finally(stop);
+  }
+
+  /**
+   * The clock is trusted: UTC is the monotonic time of this start of the system and so many milliseconds. What
+   * was kept apart is dated, and whatever still comes undated is as soon as it is committed.
+   */
+  async trust(offsetMs: number): Promise<void> {
+    await this.#thread.call('trust', Math.round(offsetMs), Math.round(this.#options.clock.monotonic()));
+    this.#isDated = true;
+    await this.commit();
+  }
+
   /** Makes durable what waits; what cannot be written stays waiting and is tried again. */
   async commit(): Promise<void> {
     while (this.#commit) await this.#commit;
-    if (this.#waiting.length === 0) return;
-    this.#commit = this.#commitWaiting().finally(() => {
+    this.#commit = this.#commitAll().finally(() => {
       this.#commit = undefined;
     });
     await this.#commit;
   }
 
+  /** Packs closed hours into blocks. @param now milliseconds UTC of a trusted clock. */
+  async fold(now: number): Promise<void> {
+    while (this.#fold) await this.#fold;
+    this.#fold = this.#foldAll(now).finally(() => {
+      this.#fold = undefined;
+    });
+    await this.#fold;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     if (this.#thread.isEnded) return;
+    await this.#fold?.catch(() => undefined);
     await this.commit();
-    await this.#thread.call('close');
+    await this.#thread.call('close', Math.round(this.#options.clock.monotonic()));
     await this.#thread.end();
   }
 
-  async #commitWaiting(): Promise<void> {
-    const batch = this.#waiting;
-    this.#waiting = [];
-    const through = batch.at(-packedWidth) ?? this.#committedThrough;
+  #enqueue(sensor: SensorId, at: number, value: number, other: number, undated: 0 | 1): number | undefined {
+    if (this.#isFull || this.#waiting.length >= maxWaiting * packedWidth) {
+      this.#refused++;
+      return undefined;
+    }
+    const seq = this.#nextSeq++;
+    this.#waiting.push(seq, sensor, at, Math.round(value * 1000), other, undated);
+    return seq;
+  }
+
+  async #tick(): Promise<void> {
+    const { clock, log } = this.#options;
+    await this.commit();
     try {
-      await this.#thread.call('append', Float64Array.from(batch));
+      const now = clock.now();
+      const isDue = now >= this.#foldAt || this.#foldAt - now > 2 * hourMs;
+      if (clock.isTrusted() && isDue && this.#fold === undefined) await this.fold(now);
+      if (clock.monotonic() - this.#diskAtMono >= diskCheckMs) await this.#checkDisk();
+    } catch (error) {
+      if (!this.#thread.isEnded) log(`The store cannot be tended: ${String(error)}`);
+    }
+  }
+
+  async #commitAll(): Promise<void> {
+    const { clock } = this.#options;
+    const batch = this.#waiting;
+    const events = this.#events;
+    this.#waiting = [];
+    this.#events = [];
+    // Numbers for what is released from quarantine are kept free in the same breath in which the batch is taken, so
+    // that they come after it and before all that arrives meanwhile.
+    const held = this.#quarantined + undatedIn(batch);
+    const first = this.#nextSeq;
+    if (this.#isDated) this.#nextSeq += held;
+    const isBeat = clock.monotonic() - this.#committedAtMono >= heartbeatMs;
+    if (batch.length > 0 || events.length > 0 || isBeat) {
+      if (!(await this.#write(batch, events))) return;
+    }
+    if (this.#isDated && held > 0) await this.#release(first);
+  }
+
+  async #write(batch: number[], events: StoreEvent[]): Promise<boolean> {
+    const monoMs = Math.round(this.#options.clock.monotonic());
+    try {
+      const written = await this.#thread.call('append', Float64Array.from(batch), events, monoMs);
+      if (written.gaveUpBallast) this.#fail('The disk is full: the room kept for this day is in use now.');
+      else this.#recover();
+      this.#conflicts += written.conflicts;
+      if (written.inboxReadings > this.#foldSize) this.#foldAt = 0;
+      this.#foldSize = Math.max(largeInbox, Math.min(this.#foldSize, 2 * written.inboxReadings));
     } catch (error) {
       // Order matters to nobody who reads by time, but numbers must rise: back to the front of the queue.
       this.#waiting = [...batch, ...this.#waiting];
-      this.#fail(`Readings cannot be written to the disk: ${String(error)}`);
-      return;
+      this.#events = [...events, ...this.#events];
+      this.#isFull = error instanceof DiskFull;
+      this.#fail(
+        this.#isFull
+          ? 'The disk is full: readings cannot be kept. Make room on it.'
+          : `Readings cannot be written to the disk: ${String(error)}.`,
+      );
+      return false;
     }
-    this.#failure = undefined;
+    this.#quarantined += undatedIn(batch);
+    this.#committedAtMono = monoMs;
+    this.#acknowledge(batch.at(-packedWidth));
+    return true;
+  }
+
+  async #release(first: number): Promise<void> {
+    try {
+      for (let next = first; ;) {
+        const released = await this.#thread.call('release', next);
+        if (released === undefined) break;
+        next = released.through + 1;
+        this.#acknowledge(released.through);
+      }
+      // What is left belongs to starts of the system whose time nobody will ever know.
+      this.#quarantined = 0;
+    } catch (error) {
+      this.#fail(`Readings that waited for the clock cannot be dated: ${String(error)}.`);
+    }
+  }
+
+  #acknowledge(through: number | undefined): void {
+    if (through === undefined) return;
     this.#committedThrough = through;
     for (const listener of this.#committedListeners) listener(through);
+    this.#moved('inbox');
+  }
+
+  async #foldAll(now: number): Promise<void> {
+    let folded = 0;
+    for (;;) {
+      const readings = await this.#thread.call('fold', now);
+      if (readings === 0) break;
+      folded += readings;
+    }
+    this.#foldAt = foldDueAt(now);
+    if (folded > 0) this.#moved('block');
+  }
+
+  async #checkDisk(): Promise<void> {
+    const before = diskSentence(this.#disk);
+    this.#diskAtMono = this.#options.clock.monotonic();
+    this.#disk = await this.#thread.call('disk');
+    const sentence = diskSentence(this.#disk);
+    if (sentence !== undefined && before === undefined) this.#options.log(sentence);
+  }
+
+  #moved(lane: Lane): void {
+    for (const listener of this.#movedListeners) listener(lane);
   }
 
   #fail(failure: string): void {
-    if (this.#failure !== failure) this.#log(failure);
+    if (this.#failure !== failure) this.#options.log(failure);
     this.#failure = failure;
+  }
+
+  #recover(): void {
+    this.#isFull = false;
+    this.#failure = undefined;
   }
 }
 
-/** The writer's thread and the calls that wait for its answers. */
-class WriterThread {
-  readonly #worker = new Worker(new URL('./writer-thread.ts', import.meta.url));
-  readonly #waiting = new Map<
-    number,
-    { resolve: (value: unknown) => void; reject: (error: Error) => void }
-  >();
-  readonly #failed = Promise.withResolvers<Error>();
-  #lastId = 0;
-  #ended: Error | undefined;
+function undatedIn(batch: readonly number[]): number {
+  let undated = 0;
+  for (let i = packedWidth - 1; i < batch.length; i += packedWidth) undated += batch[i] ?? 0;
+  return undated;
+}
 
-  constructor() {
-    this.#worker.on('message', (message: AnswerMessage) => {
-      const call = this.#waiting.get(message.id);
-      this.#waiting.delete(message.id);
-      if ('error' in message) {
-        const { message: text, unusable } = message.error;
-        call?.reject(unusable ? new StoreUnusable(text) : new Error(text));
-      } else call?.resolve(message.result);
-    });
-    this.#worker.on('error', (cause) => {
-      this.#end(new StoreUnusable(`the store's thread failed: ${String(cause)}`, { cause }));
-    });
-    this.#worker.on('exit', () => {
-      this.#end(new StoreUnusable("the store's thread has ended"));
-    });
-  }
-
-  call<Name extends CallName>(
-    name: Name,
-    ...args: Parameters<Calls[Name]>
-  ): Promise<ReturnType<Calls[Name]>> {
-    return new Promise((resolve, reject) => {
-      if (this.#ended) {
-        reject(this.#ended);
-        return;
-      }
-      const id = ++this.#lastId;
-      this.#waiting.set(id, {
-        // The answer is what `Calls` says; the thread's side is typed by the same map.
-        resolve: resolve as (value: unknown) => void,
-        reject,
-      });
-      const transfer = args.flatMap((arg) =>
-        arg instanceof Float64Array ? [arg.buffer as ArrayBuffer] : [],
-      );
-      this.#worker.postMessage({ id, name, args }, transfer);
-    });
-  }
-
-  get failed(): Promise<Error> {
-    return this.#failed.promise;
-  }
-
-  get isEnded(): boolean {
-    return this.#ended !== undefined;
-  }
-
-  async end(): Promise<void> {
-    await this.#worker.terminate();
-  }
-
-  #end(error: Error): void {
-    this.#ended ??= error;
-    this.#failed.resolve(this.#ended);
-    for (const { reject } of this.#waiting.values()) reject(this.#ended);
-    this.#waiting.clear();
-  }
+function diskSentence(disk: DiskState | undefined): string | undefined {
+  if (disk?.isLow !== true) return undefined;
+  const free = Math.round(disk.freeBytes / 1024 / 1024);
+  return `The disk is nearly full: ${String(free)} MB are free, less than a tenth. Make room on it.`;
 }

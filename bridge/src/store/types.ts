@@ -31,25 +31,82 @@ export interface Inventory {
   readonly sensors: readonly StoredSensor[];
 }
 
-/** A committed reading with all that a sink writes beside it. */
-export interface InboxReading {
-  readonly seq: number;
+/** A stored reading with all that a sink writes beside it. */
+export interface ForwardReading {
   readonly device: Mac;
   readonly entity: string;
   readonly quantity: Quantity;
-  /** Where its sensor stood when it was measured. */
+  /** Where its sensor stood when it was measured; null: in no room. */
   readonly room: string | null;
+  /** Milliseconds since 1970, UTC. */
   readonly measuredAt: number;
+  /** In the quantity's own unit. */
   readonly value: number;
+}
+
+/** A closed bucket of one sensor. */
+export interface ForwardRollup {
+  readonly device: Mac;
+  readonly entity: string;
+  readonly quantity: Quantity;
+  /** Milliseconds since 1970, UTC. */
+  readonly start: number;
+  readonly until: number;
+  readonly count: number;
+  /** Value × milliseconds that it held. */
+  readonly weightedSum: number;
+  /** Milliseconds. */
+  readonly covered: number;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/**
+ * The streams of one sink, each with a cursor of its own. `inbox`: readings as they arrive; `block`: closed
+ * hours that the inbox lane had not sent, or that changed later; `rollup`: closed buckets.
+ */
+export type Lane = 'inbox' | 'block' | 'rollup';
+
+/** Where a cursor stood before these rows and where it will stand after them. */
+export interface LaneSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LanePage<Row> extends LaneSpan {
+  readonly rows: readonly Row[];
+}
+
+/** A point that a sink will never take, with the sink's reason. */
+export interface RefusedPoint {
+  readonly line: string;
+  readonly reason: string;
+}
+
+export interface LaneState {
+  readonly lane: Lane;
+  /** Readings or buckets that are not in the sink yet. */
+  readonly waiting: number;
+  /** When the oldest of them was measured (a block: its hour began); null where none waits. */
+  readonly oldest: number | null;
 }
 
 /** The side of the store that a forwarder reads. */
 export interface Outbox {
-  /** At most `limit` committed readings after `seq`, in the order of arrival. */
-  readInbox(after: number, limit: number): Promise<readonly InboxReading[]>;
-  /** The `seq` up to which the sink has everything; 0 for a new sink. */
-  cursor(sink: string): Promise<number>;
-  moveCursor(sink: string, through: number): Promise<void>;
-  /** Called after each commit with the newest durable `seq`; returns what ends it. */
-  onCommitted(listener: (through: number) => void): () => void;
+  /** Makes the sink's cursors if it is new: from the beginning, or from what comes now. */
+  addSink(sink: string, from: 'all' | 'now'): Promise<void>;
+  /**
+   * The next rows of that lane, in whole units (a commit, an hour of a sensor) of together about `limit` rows.
+   * `to` equals `from` when nothing waits; rows may be empty where there is nothing to send up to `to`.
+   */
+  next(sink: string, lane: 'inbox' | 'block', limit: number): Promise<LanePage<ForwardReading>>;
+  nextRollups(sink: string, limit: number): Promise<LanePage<ForwardRollup>>;
+  /**
+   * All of the page is in the sink but what it refused. Does nothing where the cursor no longer stands on
+   * `from`, as a replay has moved it.
+   */
+  settle(sink: string, lane: Lane, page: LaneSpan, refused: readonly RefusedPoint[]): Promise<void>;
+  lanes(sink: string): Promise<readonly LaneState[]>;
+  /** Called when a lane may have something new; returns what ends it. */
+  onMoved(listener: (lane: Lane) => void): () => void;
 }

@@ -1,46 +1,77 @@
 /** The worker thread's entry: calls in, answers out, one after the other. */
 import { parentPort } from 'node:worker_threads';
-import type { AnswerMessage, CallMessage, CallName, Calls } from './calls.ts';
-import { StoreUnusable } from './schema.ts';
-import { Writer } from './writer.ts';
+import type { AnswerMessage, CallFailure, CallMessage, CallName, Calls } from './calls.ts';
+import { isDamage, isDiskFull, StoreUnusable } from './schema.ts';
+import { Writer, type WriterOptions } from './writer.ts';
 
-let writer: Writer | undefined;
+let open: { readonly options: WriterOptions; readonly writer: Writer } | undefined;
 
 function opened(): Writer {
-  if (writer === undefined) throw new StoreUnusable('the store is not open');
-  return writer;
+  if (open === undefined) throw new StoreUnusable('the store is not open');
+  return open.writer;
 }
 
 const calls: Calls = {
-  open(path) {
-    writer = new Writer(path);
-    return writer.state();
+  open(options) {
+    open = { options, writer: Writer.open(options) };
+    return open.writer.state();
   },
-  append: (packed) => {
-    opened().append(packed);
-  },
-  register: (device, now) => opened().register(device, now),
+  append: (packed, events, monoMs) => opened().append(packed, events, monoMs),
+  fold: (now) => opened().fold(now),
+  register: (device) => opened().register(device),
   inventory: () => opened().inventory(),
-  readInbox: (after, limit) => opened().readInbox(after, limit),
-  cursor: (sink) => opened().cursor(sink),
-  moveCursor: (sink, through) => {
-    opened().moveCursor(sink, through);
+  trust: (offsetMs, monoMs) => {
+    opened().trust(offsetMs, monoMs);
   },
-  close: () => {
-    writer?.close();
-    writer = undefined;
+  release: (first) => opened().release(first),
+  addSink: (sink, from) => {
+    opened().addSink(sink, from);
+  },
+  next: (sink, lane, limit) =>
+    lane === 'inbox' ? opened().lanes.nextLive(sink, limit) : opened().lanes.nextBlocks(sink, limit),
+  nextRollups: (sink, limit) => opened().lanes.nextRollups(sink, limit),
+  settle: (sink, lane, page, refused, at) => {
+    opened().lanes.settle(sink, lane, page, refused, at);
+  },
+  lanes: (sink) => opened().lanes.states(sink),
+  disk: () => opened().disk(),
+  close: (monoMs) => {
+    open?.writer.close(monoMs);
+    open = undefined;
   },
 };
 
 function answer<Name extends CallName>({ id, name, args }: CallMessage<Name>): AnswerMessage {
+  // The compiler cannot see that the tuple belongs to the name; `CallMessage` says so.
+  const call = calls[name] as (...args: Parameters<Calls[Name]>) => unknown;
   try {
-    // The compiler cannot see that the tuple belongs to the name; `CallMessage` says so.
-    const call = calls[name] as (...args: Parameters<Calls[Name]>) => unknown;
-    return { id, result: call(...args) };
+    try {
+      return { id, result: call(...args) };
+    } catch (error) {
+      if (name === 'open' || !isDamage(error) || !reopen(String(error))) throw error;
+      return { id, result: call(...args) };
+    }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { id, error: { message, unusable: error instanceof StoreUnusable } };
+    return { id, error: failureOf(error) };
   }
+}
+
+/** The store turned out to be damaged under our hands: opening it again mends what can be mended. */
+function reopen(suspicion: string): boolean {
+  if (open === undefined) return false;
+  const { options, writer } = open;
+  open = undefined;
+  writer.abandon();
+  open = { options, writer: Writer.open({ ...options, suspicion }) };
+  const { damage } = open.writer.state();
+  if (damage !== undefined) parentPort?.postMessage({ damage } satisfies AnswerMessage);
+  return true;
+}
+
+function failureOf(error: unknown): CallFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof StoreUnusable) return { message, kind: 'unusable' };
+  return { message, kind: isDiskFull(error) ? 'full' : 'other' };
 }
 
 parentPort?.on('message', (message: CallMessage) => {

@@ -1,212 +1,306 @@
 /** The one writer of the database. Runs in the worker thread; synchronous, as SQLite is. */
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { parseMac, type Mac } from '../reading/mac.ts';
-import { isQuantity, type Quantity } from '../reading/quantity.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import type { DeviceDescription } from '../reading/reading.ts';
-import { firstFree, roomNameFor, slug } from '../reading/room-name.ts';
-import { lockStore, openDatabase } from './schema.ts';
-import type { InboxReading, Inventory } from './types.ts';
+import { Blocks } from './blocks.ts';
+import { Boots, type BootStart, type Released, type StoreEvent } from './boots.ts';
+import { DamagedRows } from './damaged.ts';
+import { Disk, type DiskState } from './disk.ts';
+import { fold } from './fold.ts';
+import { Inbox } from './inbox.ts';
+import { writeInventoryCopy } from './inventory-copy.ts';
+import { InventoryTables } from './inventory.ts';
+import { Lanes } from './lanes.ts';
+import type { MarkFile } from './mark.ts';
+import { openStore, type OpenedStore } from './open-store.ts';
+import type { BatchSample } from './packing.ts';
+import { numberIn, textIn, transaction } from './rows.ts';
+import { isDamage, isDiskFull, lockStore } from './schema.ts';
+import type { Inventory } from './types.ts';
 
-type Row = Record<string, SQLOutputValue>;
+/** Numbers in one packed arrival: seq, sensor, at (ms), value (thousandths), receivedAt (ms), isQuarantined (0, 1). */
+export const packedWidth = 6;
 
-/** Numbers in one packed reading: seq, sensor, measuredAt (ms), value (thousandths). */
-export const packedWidth = 4;
+/** How exactly it is known when the power went. */
+export const heartbeatMs = 60_000;
+
+export interface WriterOptions {
+  readonly path: string;
+  readonly boot: BootStart;
+  /** 0: none. */
+  readonly ballastBytes: number;
+  readonly synchronous: 'FULL' | 'OFF';
+  /** What could not be read of it before: whatever can be is salvaged. */
+  readonly suspicion?: string;
+}
 
 export interface WriterState {
   readonly bridgeId: string;
   /** The newest number ever given to a reading; 0 in a new store. */
   readonly lastSeq: number;
+  /** The last instant at which a trusted clock was seen, ms UTC; null in a new store. */
+  readonly floor: number | null;
+  /** Readings that wait for a trusted clock, of all boots. */
+  readonly quarantined: number;
+  /** What was wrong with the store, in sentences. */
+  readonly damage: string | undefined;
+}
+
+/** What a commit came to. */
+export interface Written {
+  /** Readings refused, as the store had another value for that sensor and instant. */
+  readonly conflicts: number;
+  /** In the inbox now: what a fold would look at. */
+  readonly inboxReadings: number;
+  /** Readings found damaged so far, since the store was made. */
+  readonly damagedReadings: number;
+  /** The disk was full, and the ballast made room for this. */
+  readonly gaveUpBallast: boolean;
 }
 
 export class Writer {
+  readonly #path: string;
   readonly #lock: DatabaseSync;
   readonly #database: DatabaseSync;
-  readonly #insert: StatementSync;
-  readonly #read: StatementSync;
+  readonly #mark: MarkFile;
+  readonly #disk: Disk;
+  readonly #damage: string | undefined;
+  readonly #damaged: DamagedRows;
+  readonly #inventory: InventoryTables;
+  readonly #blocks: Blocks;
+  readonly #inbox: Inbox;
+  readonly #lanes: Lanes;
+  readonly #boots: Boots;
+  #lastSeq: number;
+  #folded: number;
+  #beatAt: number;
 
   /** @throws {StoreUnusable} */
-  constructor(path: string) {
-    this.#lock = lockStore(path);
-    this.#database = openDatabase(path);
-    this.#insert = this.#database.prepare(
-      'INSERT INTO inbox (seq, sensor, measured_at, value) VALUES (?, ?, ?, ?)',
-    );
-    this.#read = this.#database.prepare(`
-      SELECT inbox.seq, inbox.measured_at, inbox.value, sensor.device, sensor.entity, sensor.quantity,
-        (SELECT room FROM placement WHERE placement.sensor = inbox.sensor AND from_ms <= inbox.measured_at
-           AND (until_ms IS NULL OR until_ms > inbox.measured_at) ORDER BY from_ms DESC LIMIT 1) AS room
-      FROM inbox JOIN sensor ON sensor.id = inbox.sensor
-      WHERE inbox.seq > ? ORDER BY inbox.seq LIMIT ?`);
-  }
-
-  state(): WriterState {
-    const bridgeId = textIn(this.#database.prepare('SELECT bridge FROM site').get(), 'bridge');
-    const last = this.#database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'inbox'").get();
-    return { bridgeId, lastSeq: last === undefined ? 0 : numberIn(last, 'seq') };
-  }
-
-  /** One transaction, durable when this returns. @param packed `packedWidth` numbers a reading. */
-  append(packed: Float64Array): void {
-    this.#transaction(() => {
-      for (let i = 0; i < packed.length; i += packedWidth) {
-        this.#insert.run(packed[i] ?? 0, packed[i + 1] ?? 0, packed[i + 2] ?? 0, packed[i + 3] ?? 0);
-      }
-    });
-  }
-
-  /**
-   * Takes in what a device says of itself. A new device's first sensor that is not diagnostic makes its room,
-   * unless a room of that area is there; new sensors are placed in it from now on.
-   */
-  register(device: DeviceDescription, now: number): Inventory {
-    this.#transaction(() => {
-      const { mac, name, friendlyName, area } = device;
-      this.#database
-        .prepare(
-          `INSERT INTO device (mac, name, friendly_name, area) VALUES (?, ?, ?, ?) ON CONFLICT (mac)
-           DO UPDATE SET name = excluded.name, friendly_name = excluded.friendly_name, area = excluded.area
-           WHERE name != excluded.name OR friendly_name != excluded.friendly_name OR area != excluded.area`,
-        )
-        .run(mac, name, friendlyName, area);
-      let room: string | undefined;
-      for (const { entity, quantity, diagnostic } of device.sensors) {
-        const added = this.#database
-          .prepare(
-            `INSERT INTO sensor (device, entity, quantity, diagnostic) VALUES (?, ?, ?, ?)
-             ON CONFLICT (device, entity, quantity) DO NOTHING RETURNING id`,
-          )
-          .get(mac, entity, quantity, diagnostic ? 1 : 0);
-        if (added === undefined || diagnostic) continue;
-        room ??= this.#roomOf(device);
-        this.#database
-          .prepare('INSERT INTO placement (sensor, room, from_ms) VALUES (?, ?, ?)')
-          .run(numberIn(added, 'id'), room, now);
-      }
-    });
-    return this.inventory();
-  }
-
-  inventory(): Inventory {
-    return {
-      rooms: this.#all('SELECT id, name, floor FROM room ORDER BY name').map((row) => ({
-        id: textIn(row, 'id'),
-        name: textIn(row, 'name'),
-        floor: row['floor'] === null ? null : textIn(row, 'floor'),
-      })),
-      devices: this.#all('SELECT mac, name, friendly_name FROM device').map((row) => ({
-        mac: macIn(row, 'mac'),
-        name: textIn(row, 'name'),
-        friendlyName: textIn(row, 'friendly_name'),
-      })),
-      sensors: this.#all(
-        `SELECT sensor.id, device, entity, quantity, room FROM sensor
-         LEFT JOIN placement ON placement.sensor = sensor.id AND until_ms IS NULL ORDER BY sensor.id`,
-      ).map((row) => ({
-        id: numberIn(row, 'id'),
-        device: macIn(row, 'device'),
-        entity: textIn(row, 'entity'),
-        quantity: quantityIn(row, 'quantity'),
-        room: row['room'] === null ? null : textIn(row, 'room'),
-      })),
-    };
-  }
-
-  readInbox(after: number, limit: number): InboxReading[] {
-    return this.#read.all(after, limit).map((row) => ({
-      seq: numberIn(row, 'seq'),
-      device: macIn(row, 'device'),
-      entity: textIn(row, 'entity'),
-      quantity: quantityIn(row, 'quantity'),
-      room: row['room'] === null ? null : textIn(row, 'room'),
-      measuredAt: numberIn(row, 'measured_at'),
-      value: numberIn(row, 'value') / 1000,
-    }));
-  }
-
-  cursor(sink: string): number {
-    const row = this.#database.prepare("SELECT pos FROM cursor WHERE sink = ? AND lane = 'inbox'").get(sink);
-    return row === undefined ? 0 : numberIn(row, 'pos');
-  }
-
-  moveCursor(sink: string, through: number): void {
-    this.#database
-      .prepare(
-        `INSERT INTO cursor (sink, lane, pos) VALUES (?, 'inbox', ?)
-         ON CONFLICT (sink, lane) DO UPDATE SET pos = max(pos, excluded.pos)`,
-      )
-      .run(sink, through);
-  }
-
-  close(): void {
-    this.#database.close();
-    this.#lock.close();
-  }
-
-  /** Where this device's sensors stand: with its other sensors, else the room of its area, else a new one. */
-  #roomOf(device: DeviceDescription): string {
-    const own = this.#database
-      .prepare(
-        `SELECT room FROM placement JOIN sensor ON sensor.id = placement.sensor
-         WHERE sensor.device = ? AND until_ms IS NULL ORDER BY placement.id LIMIT 1`,
-      )
-      .get(device.mac);
-    if (own !== undefined) return textIn(own, 'room');
-    const wanted = roomNameFor(device);
-    const named = this.#database.prepare('SELECT id FROM room WHERE name = ?').get(wanted);
-    // One area is one room; two devices that only happen to have the same name are two.
-    if (named !== undefined && device.area.trim() !== '') return textIn(named, 'id');
-    const name = firstFree(
-      wanted,
-      (candidate) => this.#has('SELECT 1 FROM room WHERE name = ?', candidate),
-      ' ',
-    );
-    const id = firstFree(slug(name), (candidate) => this.#has('SELECT 1 FROM room WHERE id = ?', candidate));
-    this.#database.prepare('INSERT INTO room (id, name) VALUES (?, ?)').run(id, name);
-    return id;
-  }
-
-  #has(sql: string, value: string): boolean {
-    return this.#database.prepare(sql).get(value) !== undefined;
-  }
-
-  #all(sql: string): Row[] {
-    return this.#database.prepare(sql).all();
-  }
-
-  #transaction(body: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE');
+  static open(options: WriterOptions): Writer {
+    const { path, synchronous } = options;
+    let { suspicion } = options;
+    const lock = lockStore(path);
     try {
-      body();
-      this.#database.exec('COMMIT');
+      for (;;) {
+        const opened = openStore(path, { synchronous }, suspicion);
+        try {
+          return new Writer(options, lock, opened);
+        } catch (error) {
+          opened.database.close();
+          opened.mark.close();
+          // What the checks on opening did not see: salvaged once, then it must do.
+          if (!isDamage(error) || suspicion !== undefined) throw error;
+          suspicion = String(error);
+        }
+      }
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      lock.close();
       throw error;
     }
   }
+
+  private constructor(
+    { path, boot, ballastBytes }: WriterOptions,
+    lock: DatabaseSync,
+    { database, mark, damage, isSmall }: OpenedStore,
+  ) {
+    this.#path = path;
+    this.#disk = new Disk(path, ballastBytes);
+    this.#lock = lock;
+    this.#database = database;
+    this.#mark = mark;
+    this.#damaged = new DamagedRows(database);
+    this.#inventory = new InventoryTables(database);
+    this.#blocks = new Blocks(database, this.#damaged);
+    if (isSmall) this.#blocks.verify();
+    this.#inbox = new Inbox(database, this.#blocks, this.#damaged);
+    this.#lanes = new Lanes(database, this.#inbox, this.#blocks, this.#inventory);
+    this.#boots = new Boots(database, this.#damaged, boot);
+    // Numbers that were lost with a damaged store are not given again either.
+    this.#lastSeq = Math.max(this.#newestSeq(), mark.found?.seq ?? 0);
+    this.#folded = this.#countFolded();
+    this.#beatAt = boot.monoMs;
+    this.#damage = damage ?? this.#unreadable(mark.found?.readings);
+    const cause = this.#damage;
+    if (cause !== undefined) {
+      transaction(database, () => {
+        this.#boots.write([{ monoMs: boot.monoMs, kind: 'store-damaged', device: null, cause }]);
+      });
+    }
+    this.#writeMark({ sync: true });
+    this.#disk.layBallast();
+  }
+
+  state(): WriterState {
+    return {
+      bridgeId: textIn(this.#database.prepare('SELECT bridge FROM site').get(), 'bridge'),
+      lastSeq: this.#lastSeq,
+      floor: this.#boots.floor(),
+      quarantined: this.#boots.quarantined,
+      damage: this.#damage,
+    };
+  }
+
+  /**
+   * One transaction, durable when this returns.
+   *
+   * @param packed `packedWidth` numbers a reading.
+   * @param monoMs now.
+   */
+  append(packed: Float64Array, events: readonly StoreEvent[], monoMs: number): Written {
+    const { seq, dated, undated } = unpackArrivals(packed, this.#lastSeq);
+    const sifted = this.#inbox.sift(dated);
+    const isBeat = monoMs - this.#beatAt >= heartbeatMs;
+    const gaveUpBallast = this.#withRoom(() => {
+      transaction(this.#database, () => {
+        if (dated.length > 0) this.#inbox.write(seq, sifted);
+        if (undated.length > 0) this.#boots.hold(seq, undated);
+        this.#boots.write(events);
+        if (isBeat) this.#boots.heartbeat(monoMs);
+        this.#lanes.saveCursors(monoMs);
+      });
+    });
+    if (isBeat) this.#beatAt = monoMs;
+    this.#inbox.noteWritten(sifted);
+    this.#boots.noteHeld(undated.length);
+    this.#lastSeq = seq;
+    this.#writeMark({ sync: false });
+    return {
+      conflicts: sifted.conflicts.length,
+      inboxReadings: this.#inbox.readings,
+      damagedReadings: this.#damaged.readings,
+      gaveUpBallast,
+    };
+  }
+
+  /** @returns how many readings were folded; 0 when every closed hour is in blocks. */
+  fold(now: number): number {
+    const readings = fold(
+      { database: this.#database, inbox: this.#inbox, blocks: this.#blocks, lanes: this.#lanes },
+      now,
+    );
+    this.#folded = this.#countFolded();
+    // The log is brought home each hour, so that what hangs on it alone is never more than that.
+    if (readings === 0) this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    this.#writeMark({ sync: true });
+    return readings;
+  }
+
+  register(device: DeviceDescription): Inventory {
+    const { inventory, isChanged } = this.#inventory.register(device);
+    if (isChanged) writeInventoryCopy(this.#path, this.#database);
+    return inventory;
+  }
+
+  inventory(): Inventory {
+    return this.#inventory.inventory();
+  }
+
+  trust(offsetMs: number, monoMs: number): void {
+    this.#boots.trust(offsetMs, monoMs);
+  }
+
+  /**
+   * @param first the first of the numbers that the caller keeps free, one for each reading in quarantine.
+   * @returns undefined when no reading waits that can be dated.
+   */
+  release(first: number): Released | undefined {
+    const released = this.#boots.release(first, this.#inbox);
+    if (released === undefined) return undefined;
+    this.#lastSeq = released.through;
+    this.#writeMark({ sync: true });
+    return released;
+  }
+
+  addSink(sink: string, from: 'all' | 'now'): void {
+    this.#lanes.addSink(sink, from, this.#lastSeq);
+  }
+
+  get lanes(): Lanes {
+    return this.#lanes;
+  }
+
+  /** Room on the disk; lays the ballast down again where there is room for it. */
+  disk(): DiskState {
+    this.#disk.layBallast();
+    return this.#disk.state();
+  }
+
+  /** @param monoMs now. */
+  close(monoMs: number): void {
+    transaction(this.#database, () => {
+      this.#boots.heartbeat(monoMs);
+      this.#lanes.saveCursors(Infinity);
+    });
+    this.#writeMark({ sync: true });
+    this.abandon();
+  }
+
+  /** Lets go of the files without another word to them. */
+  abandon(): void {
+    this.#database.close();
+    this.#mark.close();
+    this.#lock.close();
+  }
+
+  /** @returns whether the ballast had to go. */
+  #withRoom(write: () => void): boolean {
+    try {
+      write();
+      return false;
+    } catch (error) {
+      if (!isDiskFull(error) || !this.#disk.dropBallast()) throw error;
+      write();
+      return true;
+    }
+  }
+
+  #writeMark(how: { sync: boolean }): void {
+    this.#mark.write({ seq: this.#lastSeq, readings: this.#readings() }, how);
+  }
+
+  #readings(): number {
+    return this.#folded + this.#inbox.readings + this.#boots.quarantined;
+  }
+
+  /** @param expected by the mark. */
+  #unreadable(expected: number | undefined): string | undefined {
+    const readings = this.#readings();
+    if (expected === undefined || readings >= expected) return undefined;
+    return (
+      `The store has rows whose checksums do not fit: ${String(expected - readings)} of ${String(expected)} ` +
+      `readings are lost. The rows are kept in its table "damaged".`
+    );
+  }
+
+  #newestSeq(): number {
+    const row = this.#database
+      .prepare(
+        `SELECT max(last_seq, coalesce((SELECT max(through) FROM inbox), 0),
+           coalesce((SELECT max(through) FROM quarantine), 0)) AS seq FROM site`,
+      )
+      .get();
+    return numberIn(row, 'seq');
+  }
+
+  #countFolded(): number {
+    return numberIn(this.#database.prepare('SELECT folded FROM site').get(), 'folded');
+  }
 }
 
-// The schema is STRICT, so a row that is not what its column says is a damaged file.
-
-function textIn(row: Row | undefined, column: string): string {
-  const value = row?.[column];
-  if (typeof value !== 'string') throw new TypeError(`the store is damaged: ${column} is no text`);
-  return value;
-}
-
-function numberIn(row: Row | undefined, column: string): number {
-  const value = row?.[column];
-  if (typeof value !== 'number') throw new TypeError(`the store is damaged: ${column} is no number`);
-  return value;
-}
-
-function macIn(row: Row, column: string): Mac {
-  const mac = parseMac(textIn(row, column));
-  if (mac === undefined) throw new TypeError(`the store is damaged: ${column} is no MAC address`);
-  return mac;
-}
-
-function quantityIn(row: Row, column: string): Quantity {
-  const name = textIn(row, column);
-  if (!isQuantity(name)) throw new TypeError(`the store is damaged: ${column} is no known quantity`);
-  return name;
+function unpackArrivals(
+  packed: Float64Array,
+  lastSeq: number,
+): { seq: number; dated: BatchSample[]; undated: BatchSample[] } {
+  const dated: BatchSample[] = [];
+  const undated: BatchSample[] = [];
+  let seq = lastSeq;
+  for (let i = 0; i < packed.length; i += packedWidth) {
+    const [arrived = 0, sensor = 0, at = 0, value = 0, receivedAt = 0, isQuarantined = 0] = packed.subarray(
+      i,
+      i + packedWidth,
+    );
+    seq = arrived;
+    (isQuarantined === 0 ? dated : undated).push({ sensor, at, value, receivedAt });
+  }
+  return { seq, dated, undated };
 }

@@ -1,8 +1,13 @@
--- The words are those of docs/data-path.md. Times are milliseconds since 1970 UTC; values are thousandths.
+-- The words are those of docs/data-path.md, the packed bytes those of docs/store.md.
+-- Times are milliseconds since 1970 UTC unless said otherwise; values are thousandths.
 
 CREATE TABLE site (
-  only_row   INTEGER PRIMARY KEY CHECK (only_row = 1),
-  bridge     TEXT NOT NULL                -- this bridge's own id, made once
+  only_row  INTEGER PRIMARY KEY CHECK (only_row = 1),
+  bridge    TEXT NOT NULL,                -- this bridge's own id, made once
+  last_seq  INTEGER NOT NULL DEFAULT 0,   -- the newest number of a reading whose inbox row is gone
+  folded    INTEGER NOT NULL DEFAULT 0,   -- readings in all blocks
+  raw_from  INTEGER NOT NULL DEFAULT 0,   -- hours since 1970: blocks before it were dropped by retention
+  inventory INTEGER NOT NULL DEFAULT 0    -- counts changes of rooms, devices, sensors and placements
 ) STRICT;
 
 CREATE TABLE device (
@@ -24,6 +29,7 @@ CREATE TABLE sensor (
   entity     TEXT NOT NULL,
   quantity   TEXT NOT NULL,
   diagnostic INTEGER NOT NULL CHECK (diagnostic IN (0, 1)),
+  conflicts  INTEGER NOT NULL DEFAULT 0,  -- readings refused, as another value was there for that instant
   -- The quantity belongs to the identity: a sensor that is flashed to measure another is another sensor.
   UNIQUE (device, entity, quantity)
 ) STRICT;
@@ -38,17 +44,98 @@ CREATE TABLE placement (
 
 CREATE INDEX placement_of_sensor ON placement (sensor, from_ms);
 
--- AUTOINCREMENT: a number is never given again, also after its row is gone, as cursors stand on it.
+-- One row a start of the bridge. Monotonic times count from the start of the operating system.
+CREATE TABLE boot (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  os_boot   TEXT NOT NULL,                -- the kernel's id of this start of the system
+  from_mono INTEGER NOT NULL,             -- when the bridge started
+  last_mono INTEGER NOT NULL,             -- the heartbeat: when it was last known to run
+  offset_ms INTEGER,                      -- UTC less monotonic; null: the clock was never trusted
+  after_ms  INTEGER NOT NULL,             -- it began after this (the last trusted instant before it)
+  before_ms INTEGER                       -- and ended before this (the first trusted instant after it)
+) STRICT;
+
+-- What explains a gap. Its time is the boot's offset and mono_ms, known as soon as the clock is.
+CREATE TABLE event (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  boot    INTEGER NOT NULL REFERENCES boot (id),
+  mono_ms INTEGER NOT NULL,
+  kind    TEXT NOT NULL,
+  device  TEXT,                           -- MAC
+  cause   TEXT
+) STRICT;
+
+-- Arrival order, not time. One row a commit, keyed by the number of its last reading; numbers are given by the
+-- bridge, rise for ever and are never given again, as cursors stand on them.
 CREATE TABLE inbox (
-  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
-  sensor      INTEGER NOT NULL REFERENCES sensor (id),
-  measured_at INTEGER NOT NULL,
-  value       INTEGER NOT NULL
+  through INTEGER PRIMARY KEY,
+  n       INTEGER NOT NULL,
+  data    BLOB NOT NULL,
+  crc     INTEGER NOT NULL
+) STRICT;
+
+-- As the inbox, for readings of a clock that is not trusted: their times are monotonic ones of that boot.
+CREATE TABLE quarantine (
+  through INTEGER PRIMARY KEY,
+  boot    INTEGER NOT NULL REFERENCES boot (id),
+  n       INTEGER NOT NULL,
+  data    BLOB NOT NULL,
+  crc     INTEGER NOT NULL
+) STRICT;
+
+-- One sensor's hour. A block that changes gets a new rev, so a sink that is past it gets it again.
+CREATE TABLE block (
+  rev    INTEGER PRIMARY KEY AUTOINCREMENT,
+  sensor INTEGER NOT NULL REFERENCES sensor (id),
+  hour   INTEGER NOT NULL,                -- hours since 1970 UTC
+  n      INTEGER NOT NULL,
+  data   BLOB NOT NULL,
+  crc    INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX block_of_sensor ON block (sensor, hour);
+
+CREATE TABLE rollup (
+  rev      INTEGER PRIMARY KEY AUTOINCREMENT,
+  sensor   INTEGER NOT NULL REFERENCES sensor (id),
+  start_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL,
+  count    INTEGER NOT NULL,
+  wsum     INTEGER NOT NULL,              -- thousandths × milliseconds
+  covered  INTEGER NOT NULL,              -- milliseconds
+  min      INTEGER,
+  min_at   INTEGER,
+  max      INTEGER,
+  max_at   INTEGER,
+  UNIQUE (sensor, start_ms)
 ) STRICT;
 
 CREATE TABLE cursor (
   sink TEXT NOT NULL,
-  lane TEXT NOT NULL,
+  lane TEXT NOT NULL CHECK (lane IN ('inbox', 'block', 'rollup')),
   pos  INTEGER NOT NULL,
   PRIMARY KEY (sink, lane)
 ) STRICT, WITHOUT ROWID;
+
+-- Points that a sink will never take; the readings themselves stay in their blocks.
+CREATE TABLE refused (
+  id     INTEGER PRIMARY KEY AUTOINCREMENT,
+  sink   TEXT NOT NULL,
+  lane   TEXT NOT NULL,
+  pos    INTEGER NOT NULL,
+  line   TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at     INTEGER
+) STRICT;
+
+-- Rows whose checksum does not fit, kept as they were found.
+CREATE TABLE damaged (
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  of_table TEXT NOT NULL,
+  of_key   INTEGER NOT NULL,
+  sensor   INTEGER,
+  hour     INTEGER,
+  n        INTEGER NOT NULL,
+  data     BLOB NOT NULL,
+  crc      INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,77 @@
+/** Folding: readings of closed hours leave the inbox for packed blocks, one sensor and hour each. */
+import type { DatabaseSync } from 'node:sqlite';
+import { hourMs, hourOf, type Blocks } from './blocks.ts';
+import type { Inbox } from './inbox.ts';
+import type { Lanes } from './lanes.ts';
+import type { BatchSample, Sample } from './packing.ts';
+import { transaction } from './rows.ts';
+
+/** An hour is closed this long after its end: readings that were on their way then are in it. */
+const graceMs = 60_000;
+/** Readings a transaction, so that a commit never waits long for a fold. */
+const atOnce = 20_000;
+
+export interface FoldTables {
+  readonly database: DatabaseSync;
+  readonly inbox: Inbox;
+  readonly blocks: Blocks;
+  readonly lanes: Lanes;
+}
+
+/**
+ * One transaction's worth of folding.
+ *
+ * @param now milliseconds UTC of a trusted clock.
+ * @returns how many readings were folded; 0 when every closed hour is in blocks.
+ */
+export function fold({ database, inbox, blocks, lanes }: FoldTables, now: number): number {
+  const openHour = hourOf(now - graceMs);
+  // By sensor, then hour.
+  const closed = new Map<number, Map<number, BatchSample[]>>();
+  const rests: { through: number; rest: BatchSample[] }[] = [];
+  let readings = 0;
+  for (const { through, samples } of inbox.after(0)) {
+    const rest = samples.filter(({ at }) => hourOf(at) >= openHour);
+    if (rest.length === samples.length && samples.length > 0) continue;
+    for (const sample of samples) if (hourOf(sample.at) < openHour) put(closed, sample);
+    rests.push({ through, rest });
+    readings += samples.length - rest.length;
+    if (readings >= atOnce) break;
+  }
+  if (rests.length === 0) return 0;
+  transaction(database, () => {
+    const before = blocks.lastRev();
+    for (const [sensor, hours] of closed) {
+      for (const [hour, samples] of hours) {
+        const key = { sensor, hour };
+        blocks.write(key, merged(blocks.read(key), samples));
+      }
+    }
+    for (const { through, rest } of rests) inbox.keep(through, rest);
+    const through = rests.at(-1)?.through ?? 0;
+    database
+      .prepare('UPDATE site SET folded = folded + ?, last_seq = max(last_seq, ?)')
+      .run(readings, through);
+    lanes.passBlocks({ before, after: blocks.lastRev(), through });
+  });
+  inbox.noteFolded(readings);
+  return readings;
+}
+
+function put(closed: Map<number, Map<number, BatchSample[]>>, sample: BatchSample): void {
+  const hour = hourOf(sample.at);
+  const hours = closed.get(sample.sensor) ?? new Map<number, BatchSample[]>();
+  closed.set(sample.sensor, hours);
+  const samples = hours.get(hour);
+  if (samples) samples.push(sample);
+  else hours.set(hour, [sample]);
+}
+
+function merged(before: readonly Sample[], added: readonly Sample[]): Sample[] {
+  return [...before, ...added].sort((a, b) => a.at - b.at);
+}
+
+/** When the next hour will have closed. */
+export function foldDueAt(now: number): number {
+  return (hourOf(now - graceMs) + 1) * hourMs + graceMs;
+}

@@ -1,0 +1,92 @@
+/**
+ * A copy of what gives readings their meaning, beside the database: should the pages of these few rows be the
+ * damaged ones, years of readings would belong to nobody.
+ */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+import { numberIn, textIn, transaction, type Row } from './rows.ts';
+
+const tables = ['site', 'device', 'room', 'sensor', 'placement'] as const;
+
+export type InventoryCopy = Record<(typeof tables)[number], readonly Row[]>;
+
+const nameOf = (path: string): string => `${path}.inventory`;
+
+/** Whole or not at all; after the commit that changed something. @param path the database's. */
+export function writeInventoryCopy(path: string, database: DatabaseSync): void {
+  const text = JSON.stringify(rowsOf(database));
+  const draft = `${nameOf(path)}.new`;
+  const file = openSync(draft, 'w', 0o600);
+  try {
+    writeSync(file, `${String(crc32(text))}\n${text}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, nameOf(path));
+}
+
+/**
+ * Whether the database says of rooms and sensors what it said when the copy was made. A copy of another count of
+ * changes says nothing: the power went between a commit and its copy.
+ */
+export function fitsInventoryCopy(path: string, database: DatabaseSync): boolean {
+  const copy = readInventoryCopy(path);
+  if (copy === undefined) return true;
+  const rows = rowsOf(database);
+  if (copy.site[0]?.['inventory'] !== rows.site[0]?.['inventory']) return true;
+  return tables.every(
+    (table) => table === 'site' || JSON.stringify(copy[table]) === JSON.stringify(rows[table]),
+  );
+}
+
+function rowsOf(database: DatabaseSync): InventoryCopy {
+  const all = (sql: string): Row[] => database.prepare(sql).all();
+  return {
+    site: all('SELECT only_row, bridge, inventory FROM site'),
+    device: all('SELECT * FROM device ORDER BY mac'),
+    room: all('SELECT * FROM room ORDER BY id'),
+    sensor: all('SELECT id, device, entity, quantity, diagnostic FROM sensor ORDER BY id'),
+    placement: all('SELECT * FROM placement ORDER BY id'),
+  };
+}
+
+/** Adds what the database has not (any more); what it has stays. */
+export function restoreInventory(path: string, database: DatabaseSync): void {
+  const copy = readInventoryCopy(path);
+  if (copy === undefined) return;
+  transaction(database, () => {
+    const isEmpty = database.prepare('SELECT 1 FROM device').get() === undefined;
+    // A database made anew took a new id for the bridge, and Home Assistant knows the old one.
+    if (isEmpty) {
+      database
+        .prepare('UPDATE site SET bridge = ?, inventory = ?')
+        .run(textIn(copy.site[0], 'bridge'), numberIn(copy.site[0], 'inventory'));
+    }
+    for (const table of ['device', 'room', 'sensor', 'placement'] as const) {
+      for (const row of copy[table]) {
+        const columns = Object.keys(row);
+        database
+          .prepare(
+            `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+          )
+          .run(...Object.values(row));
+      }
+    }
+  });
+}
+
+/** undefined where there is none, or none that is whole. */
+export function readInventoryCopy(path: string): InventoryCopy | undefined {
+  let lines: string[];
+  try {
+    lines = readFileSync(nameOf(path), 'utf8').split('\n');
+  } catch {
+    return undefined;
+  }
+  const [crc, text = ''] = lines;
+  if (Number(crc) !== crc32(text)) return undefined;
+  // Its checksum fits, so we wrote it.
+  return JSON.parse(text) as InventoryCopy;
+}

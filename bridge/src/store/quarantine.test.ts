@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { allReadings, device, drain, openStore, temporaryPath, TestClock } from './store-fixture.ts';
+
+const temperature = 2;
+const offset = Date.UTC(2026, 10, 21) - 1_000_000;
+
+function untrusted(): TestClock {
+  const clock = new TestClock();
+  clock.trusted = false;
+  clock.utc = 0;
+  return clock;
+}
+
+test('readings of an untrusted clock are durable, acknowledged, and neither folded nor forwarded', async (t) => {
+  const path = await temporaryPath(t);
+  const clock = untrusted();
+  await using store = await openStore(path, { clock });
+  await store.register(device(1));
+  await store.addSink('sink', 'all');
+  const seq = store.appendUndated({ sensor: temperature, monoMs: 5000, value: 20 });
+  assert.equal(seq, 1);
+  const durable = store.durable(1);
+  await store.commit();
+  await durable;
+  using reader = new DatabaseSync(path, { readOnly: true });
+  assert.equal(reader.prepare('SELECT sum(n) AS n FROM quarantine').get()?.['n'], 1);
+  await store.fold(Date.UTC(2030, 0));
+  assert.deepEqual(await allReadings(store), []);
+});
+
+test('on trust they get the time at which they were measured, each after the other, and go on to sinks', async (t) => {
+  const clock = untrusted();
+  await using store = await openStore(await temporaryPath(t), { clock });
+  await store.register(device(1));
+  await store.addSink('sink', 'all');
+  for (let i = 0; i < 50; i++) {
+    store.appendUndated({ sensor: temperature, monoMs: 1_000_000 + i * 1000, value: i });
+    if (i % 7 === 0) await store.commit();
+  }
+  clock.trusted = true;
+  // Appended undated in the moment of trust, and dated right after it.
+  const trusted = store.trust(offset);
+  store.append({ sensor: temperature, measuredAt: offset + 1_050_000, value: 50 });
+  await trusted;
+  await store.commit();
+  const sent = await drain(store, 'sink', 'inbox');
+  assert.deepEqual(
+    sent.map(({ measuredAt, value }) => [measuredAt - offset, value]).sort(([a = 0], [b = 0]) => a - b),
+    Array.from({ length: 51 }, (_, i) => [1_000_000 + i * 1000, i]),
+  );
+  assert.equal(sent[0]?.room, 'room-0001', 'its place is known, though it was first seen without a clock');
+});
+
+test('the numbers of readings rise through a release, also for what arrives during it', async (t) => {
+  const path = await temporaryPath(t);
+  const clock = untrusted();
+  {
+    await using store = await openStore(path, { clock });
+    await store.register(device(1));
+    const marks: number[] = [];
+    store.onCommitted((through) => marks.push(through));
+    for (let i = 0; i < 10; i++) store.appendUndated({ sensor: temperature, monoMs: i, value: i });
+    await store.commit();
+    clock.trusted = true;
+    const trusted = store.trust(offset);
+    const during = store.append({ sensor: temperature, measuredAt: offset + 100, value: 1 }) ?? 0;
+    await trusted;
+    await store.commit();
+    assert.deepEqual(
+      marks,
+      [...marks].sort((a, b) => a - b),
+    );
+    assert.ok(store.committedThrough >= during);
+  }
+  await using again = await openStore(path, { clock });
+  assert.equal((await allReadings(again)).length, 11);
+});
+
+test('a restart in the same boot of the system finds the time for what it kept; another boot never does', async (t) => {
+  const path = await temporaryPath(t);
+  const first = untrusted();
+  {
+    await using store = await openStore(path, { clock: first });
+    await store.register(device(1));
+    store.appendUndated({ sensor: temperature, monoMs: 1000, value: 1 });
+  }
+  const night = untrusted();
+  night.osBoot = 'boot-2';
+  {
+    await using store = await openStore(path, { clock: night });
+    store.appendUndated({ sensor: temperature, monoMs: 2000, value: 2 });
+  }
+  {
+    await using store = await openStore(path, { clock: night });
+    night.trusted = true;
+    await store.trust(offset);
+    assert.deepEqual(
+      (await allReadings(store)).map(({ measuredAt, value }) => [measuredAt - offset, value]),
+      [[2000, 2]],
+    );
+  }
+  using reader = new DatabaseSync(path, { readOnly: true });
+  assert.deepEqual(
+    reader
+      .prepare('SELECT os_boot, offset_ms, before_ms FROM boot ORDER BY id LIMIT 1')
+      .all()
+      .map((row) => Object.values(row)),
+    [['boot-1', null, offset + night.mono]],
+    'its readings stay where they are, with the bounds of when that was',
+  );
+  assert.equal(reader.prepare('SELECT sum(n) AS n FROM quarantine').get()?.['n'], 1);
+});
+
+test('a device’s own time counts for what waited for a clock, unless it is still to come', async (t) => {
+  const clock = untrusted();
+  await using store = await openStore(await temporaryPath(t), { clock });
+  await store.register(device(1));
+  store.appendUndated({ sensor: temperature, monoMs: 5000, value: 1, statedAt: offset + 1000 });
+  store.appendUndated({ sensor: temperature, monoMs: 5000, value: 2, statedAt: Date.UTC(2100, 0) });
+  await store.commit();
+  await store.trust(offset);
+  assert.deepEqual(
+    (await allReadings(store)).map(({ measuredAt, value }) => [measuredAt - offset, value]),
+    [[1000, 1]],
+  );
+});
+
+test('the last trusted instant is known after a restart; a heartbeat moves it', async (t) => {
+  const path = await temporaryPath(t);
+  const clock = new TestClock();
+  {
+    await using store = await openStore(path, { clock });
+    assert.equal(store.floor, null);
+    await store.trust(offset);
+    clock.mono += 60_000;
+    await store.commit();
+    await store.commit();
+    using reader = new DatabaseSync(path, { readOnly: true });
+    assert.equal(reader.prepare('SELECT last_mono FROM boot').get()?.['last_mono'], clock.mono);
+  }
+  const next = untrusted();
+  next.osBoot = 'boot-2';
+  await using store = await openStore(path, { clock: next });
+  assert.equal(store.floor, offset + clock.mono);
+});
+
+test('events are written with the next commit, in the time of their boot', async (t) => {
+  const path = await temporaryPath(t);
+  const clock = new TestClock();
+  await using store = await openStore(path, { clock });
+  store.note('device-lost', device(1).mac, 'Wi-Fi');
+  await store.commit();
+  using reader = new DatabaseSync(path, { readOnly: true });
+  assert.deepEqual(
+    reader
+      .prepare('SELECT boot, mono_ms, kind, device, cause FROM event')
+      .all()
+      .map((row) => Object.values(row)),
+    [[1, clock.mono, 'device-lost', device(1).mac, 'Wi-Fi']],
+  );
+});

@@ -1,0 +1,272 @@
+/**
+ * Saving what can be read of a damaged store into a new one. Tables are read by ranges of their keys, around
+ * what cannot be read; packed rows must fit their checksums. The damaged files are set aside, never deleted.
+ */
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { hourOf } from './blocks.ts';
+import { MalformedBytes } from './bytes.ts';
+import { restoreFirstPage } from './first-page.ts';
+import { readInventoryCopy } from './inventory-copy.ts';
+import type { Mark } from './mark.ts';
+import { packBatch, unpackBatch, unpackBlock } from './packing.ts';
+import { numberIn, packedIn, type Row } from './rows.ts';
+import { expectedSchema, isDamage, openDatabase, schemaText } from './schema.ts';
+
+export interface Salvaged {
+  /** Readings in the new store. */
+  readonly readings: number;
+  /** Where the damaged files are now. */
+  readonly setAside: string;
+}
+
+const parts = ['', '-wal', '-shm'] as const;
+/** Tries at one table, each of which may hit a page that cannot be read. */
+const maxTries = 100_000;
+
+/** After a power cut in the middle of the last step of a salvage. To be called before a store is opened. */
+export function finishSalvage(path: string): void {
+  const done = `${path}.salvaged`;
+  if (!existsSync(done)) return;
+  setAside(path);
+  renameSync(done, path);
+  syncFolder(path);
+}
+
+/** Replaces the database at `path`. @param mark where the store was known to be. */
+export function salvage(path: string, mark: Mark | undefined): Salvaged {
+  const [unfinished, done] = [`${path}.salvaging`, `${path}.salvaged`];
+  for (const part of parts) rmSync(unfinished + part, { force: true });
+  const target = openDatabase(unfinished);
+  let readings: number;
+  try {
+    const source = openDamaged(path);
+    try {
+      readings = copyAll(source, target, path, mark);
+    } finally {
+      source?.close();
+    }
+    target.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } finally {
+    target.close();
+  }
+  syncFile(unfinished);
+  for (const part of ['-wal', '-shm']) rmSync(unfinished + part, { force: true });
+  renameSync(unfinished, done);
+  syncFolder(path);
+  const aside = setAside(path);
+  renameSync(done, path);
+  syncFolder(path);
+  return { readings, setAside: aside };
+}
+
+/** @returns the name that the database has now; its other files have the same beginning. */
+function setAside(path: string): string {
+  let n = 1;
+  while (parts.some((part) => existsSync(`${path}.damaged-${String(n)}${part}`))) n++;
+  const name = `${path}.damaged-${String(n)}`;
+  for (const part of parts) if (existsSync(path + part)) renameSync(path + part, name + part);
+  return name;
+}
+
+function openDamaged(path: string): DatabaseSync | undefined {
+  if (!existsSync(path)) return undefined;
+  for (const isMended of [false, true]) {
+    if (isMended) restoreFirstPage(path);
+    const database = new DatabaseSync(path);
+    try {
+      database.exec('PRAGMA cell_size_check = ON');
+      if (schemaText(database) === expectedSchema() || isMended) return database;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
+    database.close();
+  }
+  return undefined;
+}
+
+function copyAll(
+  source: DatabaseSync | undefined,
+  target: DatabaseSync,
+  path: string,
+  mark: Mark | undefined,
+): number {
+  target.exec('PRAGMA synchronous = OFF');
+  // A sensor whose device's row is lost is still that sensor.
+  target.exec('PRAGMA foreign_keys = OFF');
+  target.exec('BEGIN');
+  const copy = readInventoryCopy(path);
+  for (const row of copy?.site ?? []) put(target, 'site', row);
+  if (source !== undefined) {
+    for (const table of ['site', 'boot', 'event', 'rollup', 'refused'] as const) {
+      for (const row of rescued(source, table, keyOf[table], Infinity)) put(target, table, row);
+    }
+    copyPlain(source, target, 'cursor');
+  }
+  const copied = copy?.site[0]?.['inventory'];
+  const isCurrent = copied === target.prepare('SELECT inventory FROM site').get()?.['inventory'];
+  if (source !== undefined && !isCurrent) {
+    for (const table of ['device', 'room'] as const) copyPlain(source, target, table);
+    for (const table of ['sensor', 'placement'] as const) {
+      for (const row of rescued(source, table, keyOf[table], Infinity)) put(target, table, row);
+    }
+  }
+  // The copy has a checksum, so where the two differ it is right.
+  for (const table of ['device', 'room', 'sensor', 'placement'] as const) {
+    for (const row of copy?.[table] ?? []) put(target, table, row);
+  }
+  if (source !== undefined) copyPacked(source, target, mark);
+  target
+    .prepare('UPDATE site SET last_seq = max(last_seq, ?), folded = (SELECT coalesce(sum(n), 0) FROM block)')
+    .run(mark?.seq ?? 0);
+  const row = target
+    .prepare(
+      `SELECT (SELECT folded FROM site) + (SELECT coalesce(sum(n), 0) FROM inbox)
+         + (SELECT coalesce(sum(n), 0) FROM quarantine) AS n`,
+    )
+    .get();
+  target.exec('COMMIT');
+  return numberIn(row, 'n');
+}
+
+const keyOf = {
+  site: 'only_row',
+  sensor: 'id',
+  placement: 'id',
+  boot: 'id',
+  event: 'id',
+  rollup: 'rev',
+  refused: 'id',
+  inbox: 'through',
+  quarantine: 'through',
+  block: 'rev',
+} as const;
+
+function copyPacked(source: DatabaseSync, target: DatabaseSync, mark: Mark | undefined): void {
+  const sensors = new Set(
+    target
+      .prepare('SELECT id FROM sensor')
+      .all()
+      .map((row) => numberIn(row, 'id')),
+  );
+  const has = new Map<string, Set<number>>();
+  for (const row of rescued(source, 'block', 'rev', Infinity)) {
+    const key = { sensor: Number(row['sensor']), hour: Number(row['hour']) };
+    const samples = whole(() => unpackBlock(key, numberIn(row, 'n'), packedIn(row)));
+    if (samples === undefined || !sensors.has(key.sensor)) continue;
+    put(target, 'block', row);
+    has.set(`${String(key.sensor)} ${String(key.hour)}`, new Set(samples.map(({ at }) => at)));
+  }
+  const newest = mark?.seq ?? Infinity;
+  for (const row of rescued(source, 'inbox', 'through', newest)) {
+    const through = numberIn(row, 'through');
+    const samples = whole(() => unpackBatch(through, numberIn(row, 'n'), packedIn(row)));
+    // Of a fold that is half there, the same reading could lie in both.
+    const rest = samples?.filter(
+      ({ sensor, at }) => !(has.get(`${String(sensor)} ${String(hourOf(at))}`)?.has(at) ?? false),
+    );
+    if (rest !== undefined) put(target, 'inbox', { through, n: rest.length, ...packBatch(through, rest) });
+  }
+  for (const row of rescued(source, 'quarantine', 'through', newest)) {
+    const samples = whole(() => unpackBatch(numberIn(row, 'through'), numberIn(row, 'n'), packedIn(row)));
+    if (samples !== undefined) put(target, 'quarantine', row);
+  }
+}
+
+function whole<Samples>(unpack: () => Samples): Samples | undefined {
+  try {
+    return unpack();
+  } catch (error) {
+    if (error instanceof MalformedBytes || isDamage(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A table without row ids is small: from both ends, up to what cannot be read. */
+function copyPlain(source: DatabaseSync, target: DatabaseSync, table: 'device' | 'room' | 'cursor'): void {
+  const key = { device: 'mac', room: 'id', cursor: 'sink' }[table];
+  for (const order of ['ASC', 'DESC']) {
+    try {
+      for (const row of source.prepare(`SELECT * FROM ${table} ORDER BY ${key} ${order}`).iterate()) {
+        put(target, table, row);
+      }
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
+  }
+}
+
+/** The rows whose keys can be reached, in their order. */
+function* rescued(source: DatabaseSync, table: string, key: string, newest: number): Generator<Row> {
+  const ranges: [low: number, high: number][] = [[0, Math.min(newest, highestKey(source, table, key))]];
+  for (let tries = 0; tries < maxTries; tries++) {
+    const range = ranges.pop();
+    if (range === undefined) return;
+    let [low] = range;
+    const [, high] = range;
+    try {
+      const read = source.prepare(`SELECT * FROM ${table} WHERE ${key} BETWEEN ? AND ? ORDER BY ${key}`);
+      for (const row of read.iterate(low, high)) {
+        const found = Number(row[key]);
+        if (found < low || found > high) continue;
+        low = found + 1;
+        yield row;
+      }
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      if (low >= high) continue;
+      const middle = Math.floor((low + high) / 2);
+      // The lower half is popped first, so that rows stay in order.
+      ranges.push([middle + 1, high], [low, middle]);
+    }
+  }
+}
+
+function highestKey(source: DatabaseSync, table: string, key: string): number {
+  for (const sql of [
+    `SELECT max(${key}) AS key FROM ${table}`,
+    `SELECT seq AS key FROM sqlite_sequence WHERE name = '${table}'`,
+  ]) {
+    try {
+      const found = source.prepare(sql).get()?.['key'];
+      if (typeof found === 'number') return found;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
+  }
+  return 2 ** 32;
+}
+
+/** Rows that contradict others already there, or the schema, are left out. */
+function put(target: DatabaseSync, table: string, row: Record<string, unknown>): void {
+  const columns = Object.keys(row);
+  const values = Object.values(row).filter(isValue);
+  if (values.length !== columns.length) return;
+  try {
+    target
+      .prepare(
+        `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      )
+      .run(...values);
+  } catch (error) {
+    if (!(error instanceof Error && 'errcode' in error)) throw error;
+  }
+}
+
+function isValue(value: unknown): value is SQLInputValue {
+  return value === null || ['string', 'number'].includes(typeof value) || value instanceof Uint8Array;
+}
+
+function syncFile(path: string): void {
+  const file = openSync(path, 'r+');
+  fsyncSync(file);
+  closeSync(file);
+}
+
+/** A rename is on the disk when its folder is. */
+export function syncFolder(path: string): void {
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}

@@ -11,6 +11,7 @@ import { homeAssistantNeed } from './needs/home-assistant.ts';
 import { influxdbNeed } from './needs/influxdb.ts';
 import { personAtTerminal, SetupError, thisMachine } from './needs/machine.ts';
 import { namespacesNeed } from './needs/namespaces.ts';
+import { victoriaMetricsNeed } from './needs/victoria-metrics.ts';
 import { addUp, closingLine, type Result } from './results.ts';
 import { runRunner } from './run-runner.ts';
 import { runners } from './runners.ts';
@@ -20,6 +21,7 @@ const needs = [
   namespacesNeed,
   chromiumNeed,
   influxdbNeed,
+  victoriaMetricsNeed,
   esphomeNeed,
   firmwareNeed,
   homeAssistantNeed,

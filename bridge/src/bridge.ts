@@ -13,6 +13,8 @@ import { Devices } from './devices/devices.ts';
 import { DeviceTroubles } from './devices/troubles.ts';
 import { Forwarder } from './forward/forwarder.ts';
 import { influxDb1 } from './forward/influxdb1.ts';
+import { influxDb2 } from './forward/influxdb2.ts';
+import { inboxOutbox } from './inbox-outbox.ts';
 import { Announcer } from './mdns/announcer.ts';
 import { Browser } from './mdns/browser.ts';
 import type { Reach } from './mdns/interfaces.ts';
@@ -34,6 +36,9 @@ export interface Bridge extends AsyncDisposable {
   /** Resolves with the cause, should it be unable to go on. */
   readonly failed: Promise<Error>;
 }
+
+/** For one write to a sink; a Raspberry Pi that compacts its shards can be slow. */
+const timeoutMs = 30_000;
 
 /** @throws {StoreUnusable} and whatever listening on the port throws. */
 export async function startBridge({
@@ -58,8 +63,10 @@ export async function startBridge({
 
   const forwarders = config.sinks.map((sink) => {
     const options = {
-      sink: influxDb1({ ...sink, site: config.site.id }),
-      outbox: store,
+      sink: sink.type === 'influxdb1' ? influxDb1({ ...sink, timeoutMs }) : influxDb2({ ...sink, timeoutMs }),
+      outbox: inboxOutbox(store),
+      site: config.site.id,
+      from: sink.from,
       retryDelay,
       log: warn,
     };

@@ -29,6 +29,7 @@ test('a full configuration is read, with the secrets out of their files', async 
   const folder = await mkdtemp(join(tmpdir(), 'climat-config-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'influx.pass'), 'hush\n');
+  await writeFile(join(folder, 'influx.token'), 'secret\n');
   await writeFile(join(folder, 'keys'), '"A0B765000001": one\n"a0:b7:65:00:00:02": two\n');
   const file = join(folder, 'climat-guardian.yaml');
   await writeFile(
@@ -42,6 +43,7 @@ devices:
   require_encryption: true
 sinks:
   - { name: influx, type: influxdb1, url: "http://127.0.0.1:8086", username: bridge, password_file: influx.pass }
+  - { name: cloud, type: influxdb2, url: "http://127.0.0.1:8087/influx", org: office, bucket: rooms, token_file: influx.token, from: now }
 store: { path: readings.db, commit_interval: 250ms }
 clock: { trust: system }
 api: { listen: "[::]:80", hosts: [rooms.example] }
@@ -56,8 +58,28 @@ api: { listen: "[::]:80", hosts: [rooms.example] }
     key: undefined,
   });
   assert.deepEqual([...config.devices.keys.values()], ['one', 'two']);
-  assert.equal(config.sinks[0]?.password, 'hush');
-  assert.equal(config.sinks[0].database, 'climate');
+  assert.deepEqual(config.sinks, [
+    {
+      name: 'influx',
+      type: 'influxdb1',
+      url: new URL('http://127.0.0.1:8086'),
+      from: 'all',
+      database: 'climate',
+      longDatabase: 'climate_long',
+      username: 'bridge',
+      password: 'hush',
+    },
+    {
+      name: 'cloud',
+      type: 'influxdb2',
+      url: new URL('http://127.0.0.1:8087/influx'),
+      from: 'now',
+      org: 'office',
+      bucket: 'rooms',
+      longBucket: 'rooms_long',
+      token: 'secret',
+    },
+  ]);
   assert.equal(config.store.path, join(folder, 'readings.db'));
   assert.deepEqual(config.api, { host: '::', port: 80, hosts: ['rooms.example'] });
 });
@@ -104,6 +126,29 @@ api: { listen: "8321" }
       `${String(expected)} in\n${faults.join('\n')}`,
     );
   }
+});
+
+test('a key of another type of sink, a missing one and an unknown type are told', () => {
+  assert.deepEqual(
+    faultsOf(`
+sinks:
+  - { name: a, type: influxdb2, url: "http://x", database: climate, token: t, token_file: /nonexistent }
+  - { name: b, type: influxdb1, url: "http://x", long_bucket: b, from: yesterday }
+  - { name: c, type: influx, url: "http://x" }
+`).map((fault) => fault.replace(/(cannot be read).*/, '$1')),
+    [
+      'sinks[0].database: unknown key; known here: name, type, url, from, org, bucket, long_bucket, token, token_file (with type influxdb2)',
+      'sinks[0].org: is needed: the organization (any word for InfluxDB 3 and VictoriaMetrics)',
+      'sinks[0].token: give it here or in sinks[0].token_file, not both',
+      'sinks[0].token_file: cannot be read',
+      'sinks[1].long_bucket: unknown key; known here: name, type, url, from, database, long_database, username, password, password_file (with type influxdb1)',
+      'sinks[1].from: "yesterday" must be all or now',
+      'sinks[2].type: "influx" is no type of sink; known: influxdb1, influxdb2',
+    ],
+  );
+  assert.deepEqual(faultsOf('sinks: [ { name: a, type: influxdb2, url: "http://x", org: o, buckett: b } ]'), [
+    'sinks[0].buckett: unknown key; did you mean "bucket"?',
+  ]);
 });
 
 test('an unknown key that resembles none is answered with those that there are', () => {

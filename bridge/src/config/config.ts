@@ -8,6 +8,7 @@ import { Errors } from 'typebox/schema';
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import { ConfigError, faultsOf, keyPath } from './faults.ts';
 import { ConfigFile } from './schema.ts';
+import { parseSink, type SinkConfig } from './sinks.ts';
 
 export interface StaticDeviceConfig {
   readonly host: string;
@@ -15,15 +16,6 @@ export interface StaticDeviceConfig {
   /** As written; checked to be a MAC address. */
   readonly mac?: string | undefined;
   readonly key?: string | undefined;
-}
-
-export interface InfluxDb1Config {
-  readonly type: 'influxdb1';
-  readonly name: string;
-  readonly url: URL;
-  readonly database: string;
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
 }
 
 export interface Config {
@@ -35,7 +27,7 @@ export interface Config {
     readonly keys: ReadonlyMap<string, string>;
     readonly requireEncryption: boolean;
   };
-  readonly sinks: readonly InfluxDb1Config[];
+  readonly sinks: readonly SinkConfig[];
   readonly store: { readonly path: string; readonly commitIntervalMs: number };
   readonly api: { readonly host: string; readonly port: number; readonly hosts: readonly string[] };
 }
@@ -117,14 +109,15 @@ class Parser {
         keys: this.#keys(devices),
         requireEncryption: devices.require_encryption ?? false,
       },
-      sinks: sinks.map((sink, i) => ({
-        type: sink.type,
-        name: sink.name,
-        url: this.#url(sink.url, `/sinks/${String(i)}/url`),
-        database: sink.database ?? 'climate',
-        username: sink.username,
-        password: this.#secret(sink.password, sink.password_file, `/sinks/${String(i)}/password`),
-      })),
+      sinks: sinks.flatMap(
+        (sink, i) =>
+          parseSink(sink, i, {
+            url: this.#url.bind(this),
+            secret: this.#secret.bind(this),
+            fault: this.#fault.bind(this),
+            note: (fault) => this.#faults.push(fault),
+          }) ?? [],
+      ),
       store: {
         path: this.#path(store.path ?? 'data/climat-guardian.db'),
         commitIntervalMs: this.#commitInterval(store.commit_interval ?? '1s'),

@@ -42,7 +42,7 @@ export function faultsOf(
   });
 }
 
-function unknownKey(at: string, key: string, known: readonly string[]): string {
+export function unknownKey(at: string, key: string, known: readonly string[]): string {
   const path = at === '' ? key : `${at}.${key}`;
   const nearest = known.toSorted((a, b) => distance(a, key) - distance(b, key))[0];
   const meant = nearest !== undefined && distance(nearest, key) <= Math.max(2, key.length / 3);

@@ -46,12 +46,21 @@ export const ConfigFile = Type.Object(
         Type.Object(
           {
             name: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }),
-            type: Type.Literal('influxdb1'),
+            type: Type.String(),
             url: Type.String(),
+            from: Type.Optional(Type.String()),
+            // influxdb1
             database: Type.Optional(Type.String({ minLength: 1 })),
+            long_database: Type.Optional(Type.String({ minLength: 1 })),
             username: Type.Optional(Type.String()),
             password: Type.Optional(Type.String()),
             password_file: Type.Optional(Type.String()),
+            // influxdb2
+            org: Type.Optional(Type.String({ minLength: 1 })),
+            bucket: Type.Optional(Type.String({ minLength: 1 })),
+            long_bucket: Type.Optional(Type.String({ minLength: 1 })),
+            token: Type.Optional(Type.String()),
+            token_file: Type.Optional(Type.String()),
           },
           strict,
         ),

@@ -1,35 +1,73 @@
 /**
- * Brings committed readings to one sink, from where its cursor stands, for ever. The store is the queue:
- * nothing waits here that a restart could lose.
+ * Brings what is stored to one sink, each lane from where its cursor stands, for ever. The store is the queue:
+ * nothing waits here that a restart could lose. A lane waits for no other, so that a month's backlog does not
+ * delay what is measured now.
  */
 import { once } from 'node:events';
-import type { Outbox } from '../store/types.ts';
-import type { Sink } from './sink.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Lane, LanePage, LaneState, Outbox, RefusedPoint } from '../store/types.ts';
+import { Circuit, type CircuitName } from './circuit.ts';
+import { batchSize, Delivery } from './delivery.ts';
+import { pointOfReading, pointOfRollup, type Point, type Tier } from './points.ts';
+import { SinkError, type Sink } from './sink.ts';
 
 export interface ForwarderOptions {
   readonly sink: Sink;
   readonly outbox: Outbox;
+  /** The tag `site` of every point. */
+  readonly site: string;
+  /** Where a sink begins that is new. */
+  readonly from: 'all' | 'now';
   /** Milliseconds before try number `attempt` (from 0). */
   readonly retryDelay: (attempt: number) => number;
   readonly log: (message: string) => void;
 }
 
-/** InfluxData advises 5,000 to 10,000 points a write. */
-const batchSize = 5000;
+export interface SinkState {
+  readonly name: string;
+  readonly circuit: CircuitName;
+  readonly lanes: readonly LaneState[];
+  /** A sentence, while the sink does not take all that waits. */
+  readonly failure: string | null;
+}
+
+const lanes: readonly Lane[] = ['inbox', 'block', 'rollup'];
+
+/** Where somebody has to do something first, waiting begins as after so many tries. */
+const operatorsAttempts = 5;
 
 export class Forwarder implements AsyncDisposable {
   readonly #options: ForwarderOptions;
   readonly #stop = new AbortController();
-  #done: Promise<void> | undefined;
-  #failure: string | undefined;
+  readonly #delivery: Delivery;
+  readonly #circuit: Circuit;
+  /** A sentence for each lane that does not get on. */
+  readonly #failures = new Map<Lane, string>();
+  readonly #wakers = new Map<Lane, AbortController>();
+  #refused = 0;
+  #tellRefusedAt = 1;
+  #done: Promise<unknown> | undefined;
 
   constructor(options: ForwarderOptions) {
     this.#options = options;
+    this.#delivery = new Delivery(options.sink);
+    this.#circuit = new Circuit({ openFor: options.retryDelay, signal: this.#stop.signal });
   }
 
-  /** A sentence, while the sink does not take readings. */
+  /** A sentence, while the sink does not take all that waits. */
   get failure(): string | undefined {
-    return this.#failure;
+    const sentences = new Set(lanes.flatMap((lane) => this.#failures.get(lane) ?? []));
+    return sentences.size === 0 ? undefined : [...sentences].join(' ');
+  }
+
+  async state(): Promise<SinkState> {
+    const { sink, outbox } = this.#options;
+    return {
+      name: sink.name,
+      lanes: await outbox.lanes(sink.name),
+      circuit: this.#circuit.state,
+      failure: this.failure ?? null,
+    };
   }
 
   start(): void {
@@ -42,53 +80,101 @@ export class Forwarder implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    const { outbox, sink, retryDelay } = this.#options;
-    const { signal } = this.#stop;
-    let wake = new AbortController();
-    const unsubscribe = outbox.onCommitted(() => {
-      wake.abort();
-    });
+    const { outbox, sink, from } = this.#options;
+    const unsubscribe = outbox.onMoved((lane) => this.#wakers.get(lane)?.abort());
     try {
-      for (let attempt = 0; !signal.aborted;) {
-        // Armed before reading: a commit during the write is then not slept through.
-        wake = new AbortController();
-        try {
-          const moved = await this.#forwardBatch();
-          attempt = 0;
-          this.#recovered();
-          if (!moved) await either(signal, wake.signal);
-        } catch (error) {
-          this.#failed(sink.name, error);
-          await either(signal, AbortSignal.timeout(retryDelay(attempt++)));
-        }
-      }
+      await this.#untilDone('inbox', () => outbox.addSink(sink.name, from));
+      await Promise.all(lanes.map((lane) => this.#runLane(lane)));
     } finally {
       unsubscribe();
     }
   }
 
-  /** @returns whether there was anything to forward. */
-  async #forwardBatch(): Promise<boolean> {
+  async #runLane(lane: Lane): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      // Armed before reading: what is committed during the write is then not slept through.
+      const wake = new AbortController();
+      this.#wakers.set(lane, wake);
+      const moved = await this.#untilDone(lane, () => this.#sendPage(lane));
+      if (moved === false) await either(signal, wake.signal);
+    }
+  }
+
+  /** Tries again until it is done; undefined when it was stopped. */
+  async #untilDone<T>(lane: Lane, task: () => Promise<T>): Promise<T | undefined> {
+    const { signal } = this.#stop;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      try {
+        const done = await task();
+        this.#recovered(lane);
+        return done;
+      } catch (error) {
+        if (this.#stop.signal.aborted) break;
+        this.#failed(lane, error);
+        await pause(this.#waitAfter(error, attempt), undefined, { signal }).catch(() => undefined);
+      }
+    }
+    return undefined;
+  }
+
+  #waitAfter(error: unknown, attempt: number): number {
+    const { retryDelay } = this.#options;
+    const fault = error instanceof SinkError ? error.fault : undefined;
+    if (fault?.kind === 'operator') return retryDelay(attempt + operatorsAttempts);
+    return Math.max(retryDelay(attempt), fault?.kind === 'later' ? (fault.afterMs ?? 0) : 0);
+  }
+
+  /** @returns whether there was anything. */
+  async #sendPage(lane: Lane): Promise<boolean> {
     const { outbox, sink } = this.#options;
-    const readings = await outbox.readInbox(await outbox.cursor(sink.name), batchSize);
-    const last = readings.at(-1);
-    if (last === undefined) return false;
-    await sink.write(readings);
-    await outbox.moveCursor(sink.name, last.seq);
+    const { tier, page } = await this.#nextPage(lane);
+    if (page.to === page.from) return false;
+    const refused: RefusedPoint[] = [];
+    for (let at = 0; at < page.rows.length; at += batchSize) {
+      const batch = page.rows.slice(at, at + batchSize);
+      const { signal } = this.#stop;
+      refused.push(...(await this.#circuit.run(() => this.#delivery.send(tier, batch, signal))));
+    }
+    await outbox.settle(sink.name, lane, page, refused);
+    this.#tellRefused(refused);
     return true;
   }
 
-  #failed(name: string, error: unknown): void {
-    const failure = error instanceof Error ? error.message : String(error);
-    if (failure !== this.#failure)
-      this.#options.log(`sink ${name}: ${failure} Readings are kept and sent later.`);
-    this.#failure = failure;
+  async #nextPage(lane: Lane): Promise<{ tier: Tier; page: LanePage<Point> }> {
+    const { outbox, sink, site } = this.#options;
+    if (lane === 'rollup') {
+      const page = await outbox.nextRollups(sink.name, batchSize);
+      return { tier: 'long', page: { ...page, rows: page.rows.map((row) => pointOfRollup(row, site)) } };
+    }
+    const page = await outbox.next(sink.name, lane, batchSize);
+    return { tier: 'raw', page: { ...page, rows: page.rows.map((row) => pointOfReading(row, site)) } };
   }
 
-  #recovered(): void {
-    if (this.#failure !== undefined)
-      this.#options.log(`sink ${this.#options.sink.name} takes readings again`);
-    this.#failure = undefined;
+  /** At 1, 10, 100 … points: a sink that refuses a sensor's every reading is not told of every second. */
+  #tellRefused(refused: readonly RefusedPoint[]): void {
+    this.#refused += refused.length;
+    const [first] = refused;
+    if (first === undefined || this.#refused < this.#tellRefusedAt) return;
+    while (this.#tellRefusedAt <= this.#refused) this.#tellRefusedAt *= 10;
+    const { log, sink } = this.#options;
+    log(
+      `sink ${sink.name} has refused ${String(this.#refused)} points; they are set aside, the rest goes on. ` +
+        `The last for this: ${first.reason}`,
+    );
+  }
+
+  #failed(lane: Lane, error: unknown): void {
+    const { log, sink } = this.#options;
+    const failure = error instanceof Error ? error.message : String(error);
+    const isKnown = [...this.#failures.values()].includes(failure);
+    this.#failures.set(lane, failure);
+    if (!isKnown) log(`sink ${sink.name}: ${failure} Readings are kept and sent later.`);
+  }
+
+  #recovered(lane: Lane): void {
+    if (!this.#failures.delete(lane) || this.#failures.size > 0) return;
+    this.#options.log(`sink ${this.#options.sink.name} takes readings again`);
   }
 }
 

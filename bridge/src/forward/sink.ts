@@ -1,12 +1,41 @@
 /** A place that readings are forwarded to. Owned by the forwarder, which is all that calls it. */
-import type { InboxReading } from '../store/types.ts';
+import type { Point, Tier } from './points.ts';
 
 export interface Sink {
   readonly name: string;
   /**
-   * Writes them all, or throws. Writing the same readings again changes nothing.
+   * Writes them all, or throws; some may be in then. Writing the same points again changes nothing. Ends
+   * promptly when told to, also in the middle of an answer that never comes.
    *
-   * @throws {Error} with a sentence for the operator: what the sink answered, and what to do.
+   * @throws {SinkError}
    */
-  write(readings: readonly InboxReading[]): Promise<void>;
+  write(tier: Tier, points: readonly Point[], signal: AbortSignal): Promise<void>;
+}
+
+/** By what the caller does about it. */
+export type Fault =
+  /** Try again; not before the sink wishes, where it says so. */
+  | { readonly kind: 'later'; readonly afterMs?: number | undefined }
+  /** Nothing helps until somebody changes something: try now and then. */
+  | { readonly kind: 'operator' }
+  /** Fewer at a time. */
+  | { readonly kind: 'too-large'; readonly reason: string }
+  | {
+      readonly kind: 'refused';
+      /** The sink's own words. */
+      readonly reason: string;
+      /** Whether those words are about points, in a form that only the sink itself uses. */
+      readonly namesPoints: boolean;
+      /** How many points it says it left out; the others are in. */
+      readonly dropped?: number | undefined;
+    };
+
+/** The message is a sentence for the operator: what the sink answered, and what to do. */
+export class SinkError extends Error {
+  readonly fault: Fault;
+
+  constructor(message: string, fault: Fault, options?: ErrorOptions) {
+    super(message, options);
+    this.fault = fault;
+  }
 }

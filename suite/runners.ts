@@ -78,6 +78,7 @@ export const runners: readonly Runner[] = [
   nodeTests('esphome', ['esphome/tests/*.test.ts']),
   nodeTests('simulator', ['simulator/test/*.test.ts']),
   nodeTests('bridge', ['bridge/test/*.test.ts']),
+  nodeTests('forward', ['bridge/test/forward/*.test.ts']),
   nodeTests('mdns', ['bridge/test/mdns/*.test.ts'], 1),
   {
     name: 'card',

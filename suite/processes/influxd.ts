@@ -10,6 +10,8 @@ export interface Influxd extends AsyncDisposable {
   readonly url: string;
   /** The rows that an InfluxQL query gives, each by its columns and tags; time in milliseconds. */
   query(database: string, influxQl: string): Promise<Record<string, unknown>[]>;
+  /** Writes line protocol, in milliseconds. @throws with its answer, unless it takes every line. */
+  write(database: string, lines: string): Promise<void>;
   /** Pulls its plug. */
   stop(): Promise<void>;
   /** On again: same port, same data. */
@@ -46,6 +48,11 @@ export async function startInfluxd({ admin }: InfluxdOptions = {}): Promise<Infl
   return {
     url,
     query,
+    async write(database, lines) {
+      const search = new URLSearchParams({ db: database, precision: 'ms' });
+      const response = await fetch(`${url}/write?${search.toString()}`, { method: 'POST', body: lines });
+      if (response.status !== 204) throw new Error(`InfluxDB: ${await response.text()}`);
+    },
     async stop() {
       await running?.end('SIGKILL');
       running = undefined;

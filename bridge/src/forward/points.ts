@@ -58,13 +58,18 @@ export function lineOf({ measurement, tags, fields, time }: Point): string {
  */
 function tagsOf(tags: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(tags).flatMap(([key, value]) => {
-      const writable = value?.replaceAll(/\p{Cc}/gu, ' ').replace(/[\\\s]+$/u, '') ?? '';
+    Object.entries(tags).flatMap(([key, value = '']) => {
+      const writable = isPlain(value) ? value : value.replaceAll(/\p{Cc}/gu, ' ').replace(/[\\\s]+$/u, '');
       return writable === '' ? [] : [[key, writable]];
     }),
   );
 }
 
 function escaped(text: string): string {
-  return text.replaceAll(/[,= ]/g, '\\$&');
+  return isPlain(text) ? text : text.replaceAll(/[,= ]/g, '\\$&');
+}
+
+/** Nearly all values are; a batch of 5,000 is written on the main thread, which must not stand still. */
+function isPlain(text: string): boolean {
+  return /^[\w:.-]+$/.test(text);
 }

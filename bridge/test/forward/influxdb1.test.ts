@@ -1,0 +1,89 @@
+/** Sinks of type `influxdb1`, against a real InfluxDB 1.6. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startInfluxd, type Influxd } from '@climat-guardian/suite/processes/influxd';
+import { influxDb1, type InfluxDb1Options } from '../../src/forward/influxdb1.ts';
+import type { Sink } from '../../src/forward/sink.ts';
+import { faultOf, sinkContract } from './sink-contract.ts';
+import { hour, pointsOf, reading, readings } from './samples.ts';
+import { valuesInInfluxd, valuesOf } from './stored-values.ts';
+
+function sinkTo(influxd: Influxd, more: Partial<InfluxDb1Options> = {}): Sink {
+  return influxDb1({
+    name: 'influx',
+    url: new URL(influxd.url),
+    database: 'climate',
+    longDatabase: 'climate_long',
+    timeoutMs: 60_000,
+    ...more,
+  });
+}
+
+sinkContract('InfluxDB 1.6', async () => {
+  const influxd = await startInfluxd();
+  // Else the first refused write would be the first to make it.
+  await influxd.query('', 'CREATE DATABASE climate');
+  return {
+    url: new URL(influxd.url),
+    sink: (options) => sinkTo(influxd, options),
+    values: (tier) => valuesInInfluxd(influxd, tier === 'raw' ? 'climate' : 'climate_long'),
+    stop: () => influxd.stop(),
+    restart: () => influxd.restart(),
+    refuseHumidity: () => influxd.write('climate', `climate humidity="wet" ${String(hour)}`),
+    [Symbol.asyncDispose]: () => influxd[Symbol.asyncDispose](),
+  };
+});
+
+test('a database that is missing is made where we may, and named where we may not', async () => {
+  const admin = { username: 'admin', password: 'secret' };
+  await using influxd = await startInfluxd({ admin });
+  await influxd.query('', `CREATE USER bridge WITH PASSWORD 'hush'`);
+  const points = pointsOf(readings(1));
+  const bridge = sinkTo(influxd, { username: 'bridge', password: 'hush' });
+  const refused = await faultOf(bridge, points);
+  assert.equal(refused?.fault.kind, 'operator');
+  assert.match(refused.said, /Create the database "climate", and let bridge write to it\.$/);
+
+  assert.equal(await faultOf(sinkTo(influxd, admin), points), undefined, 'the administrator may');
+  const forbidden = await faultOf(bridge, points);
+  assert.equal(forbidden?.fault.kind, 'operator');
+  assert.match(forbidden.said, /does not let us write: .*not authorized to write.*let bridge write to it\.$/);
+
+  await influxd.query('', 'GRANT ALL ON climate TO bridge');
+  assert.equal(await faultOf(bridge, points), undefined);
+  assert.deepEqual(await valuesInInfluxd(influxd, 'climate'), valuesOf(points));
+});
+
+test('a wrong password and none are told apart', async () => {
+  const admin = { username: 'admin', password: 'secret' };
+  await using influxd = await startInfluxd({ admin });
+  const wrong = await faultOf(sinkTo(influxd, { ...admin, password: 'x' }), pointsOf(readings(1)));
+  assert.equal(wrong?.fault.kind, 'operator');
+  assert.match(wrong.said, /refused the user name or password\.$/);
+  const none = await faultOf(sinkTo(influxd), pointsOf(readings(1)));
+  assert.match(none?.said ?? '', /refused the user name or password \(none is configured\)\.$/);
+});
+
+test('InfluxDB 1.6 says how many points it left out, for a type and for their age', async () => {
+  await using influxd = await startInfluxd();
+  await influxd.query('', 'CREATE DATABASE climate WITH DURATION 1h');
+  const old = pointsOf([
+    reading(0, { measuredAt: 1_000_000_000_000 }),
+    reading(0, { measuredAt: 1_000_000_000_001 }),
+  ]);
+  const met = await faultOf(sinkTo(influxd), old);
+  assert.deepEqual(met?.fault, {
+    kind: 'refused',
+    reason: 'partial write: points beyond retention policy dropped=2',
+    namesPoints: true,
+    dropped: 2,
+  });
+});
+
+test('a body that InfluxDB 1.6 cannot parse says nothing of the points', async () => {
+  await using influxd = await startInfluxd();
+  await influxd.query('', 'CREATE DATABASE climate');
+  // No time that fits into its 64 bits of nanoseconds.
+  const met = await faultOf(sinkTo(influxd), pointsOf([reading(0, { measuredAt: 9_999_999_999_999_000 })]));
+  assert.equal(met?.fault.kind === 'refused' && met.fault.namesPoints, false, met?.said);
+});

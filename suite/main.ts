@@ -3,6 +3,7 @@
  * Its exit code is 0 only when everything was run and nothing failed.
  */
 import { parseArgs } from 'node:util';
+import { cCompilerNeed } from './needs/c-compiler.ts';
 import { chromiumNeed } from './needs/chromium.ts';
 import { esphomeNeed } from './needs/esphome.ts';
 import { firmwareNeed } from './needs/firmware.ts';
@@ -20,6 +21,7 @@ const needs = [
   gitNeed,
   namespacesNeed,
   chromiumNeed,
+  cCompilerNeed,
   influxdbNeed,
   victoriaMetricsNeed,
   esphomeNeed,

@@ -80,6 +80,7 @@ export const runners: readonly Runner[] = [
   nodeTests('bridge', ['bridge/test/*.test.ts']),
   nodeTests('forward', ['bridge/test/forward/*.test.ts']),
   nodeTests('mdns', ['bridge/test/mdns/*.test.ts'], 1),
+  nodeTests('power', ['bridge/test/power/*.test.ts'], 1),
   {
     name: 'card',
     reports: true,

@@ -23,6 +23,8 @@ test('without any configuration everything has a default that works', () => {
   assert.equal(config.store.path, '/srv/climat/data/climat-guardian.db');
   assert.deepEqual([config.api.host, config.api.port], ['127.0.0.1', 8321]);
   assert.equal(config.store.commitIntervalMs, 1000);
+  assert.equal(config.clock.trust, 'auto');
+  assert.equal(config.clock.servers.length, 4);
 });
 
 test('a full configuration is read, with the secrets out of their files', async (t) => {
@@ -45,7 +47,7 @@ sinks:
   - { name: influx, type: influxdb1, url: "http://127.0.0.1:8086", username: bridge, password_file: influx.pass }
   - { name: cloud, type: influxdb2, url: "http://127.0.0.1:8087/influx", org: office, bucket: rooms, token_file: influx.token, from: now }
 store: { path: readings.db, commit_interval: 250ms }
-clock: { trust: system }
+clock: { trust: system, servers: ["10.0.3.1", "[fd00::1]:1123"] }
 api: { listen: "[::]:80", hosts: [rooms.example] }
 `,
   );
@@ -81,6 +83,7 @@ api: { listen: "[::]:80", hosts: [rooms.example] }
     },
   ]);
   assert.equal(config.store.path, join(folder, 'readings.db'));
+  assert.deepEqual(config.clock, { trust: 'system', servers: ['10.0.3.1', '[fd00::1]:1123'] });
   assert.deepEqual(config.api, { host: '::', port: 80, hosts: ['rooms.example'] });
 });
 
@@ -108,6 +111,7 @@ sinks:
   - { name: a, type: influxdb1, url: "ftp://x" }
   - { name: a, type: influxdb1, url: "http://x" }
 store: { commit_interval: 1h }
+clock: { trust: sytem, servers: [ "ntp://a", "fine.example:99999" ] }
 api: { listen: "8321" }
 `);
   for (const expected of [
@@ -119,6 +123,9 @@ api: { listen: "8321" }
     /^sinks\[0\]\.url: "ftp:\/\/x" is no address/,
     /^sinks: two sinks are called "a"/,
     /^store\.commit_interval: "1h" must be from 250ms to 10s/,
+    /^clock\.trust: "sytem" must be auto, or system/,
+    /^clock\.servers\[0\]: "ntp:\/\/a" is no NTP server/,
+    /^clock\.servers\[1\]: "fine\.example:99999" is no NTP server/,
     /^api\.listen: "8321" must be an address and a port/,
   ]) {
     assert.ok(
@@ -153,7 +160,7 @@ sinks:
 
 test('an unknown key that resembles none is answered with those that there are', () => {
   assert.deepEqual(faultsOf('clock: { synchronise: true }'), [
-    'clock.synchronise: unknown key; known here: trust',
+    'clock.synchronise: unknown key; known here: trust, servers',
   ]);
 });
 

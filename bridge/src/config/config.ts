@@ -29,10 +29,17 @@ export interface Config {
   };
   readonly sinks: readonly SinkConfig[];
   readonly store: { readonly path: string; readonly commitIntervalMs: number };
+  readonly clock: {
+    /** `system`: the operator vouches for this host's clock. */
+    readonly trust: 'auto' | 'system';
+    /** NTP servers, each `host` or `host:port`; asked only while no time daemon of this host is synchronised. */
+    readonly servers: readonly string[];
+  };
   readonly api: { readonly host: string; readonly port: number; readonly hosts: readonly string[] };
 }
 
 export const nativeApiPort = 6053;
+const publicServers = ['0.pool.ntp.org', '1.pool.ntp.org', '2.pool.ntp.org', '3.pool.ntp.org'];
 const commitBounds = [250, 10_000] as const;
 
 /** @throws {ConfigError} naming the file and each faulty key. */
@@ -91,7 +98,7 @@ class Parser {
   }
 
   parse(raw: ConfigFile): Config {
-    const { site = {}, devices = {}, sinks = [], store = {}, api = {} } = raw;
+    const { site = {}, devices = {}, sinks = [], store = {}, clock = {}, api = {} } = raw;
     const config: Config = {
       site: {
         id: site.id ?? 'home',
@@ -121,6 +128,12 @@ class Parser {
       store: {
         path: this.#path(store.path ?? 'data/climat-guardian.db'),
         commitIntervalMs: this.#commitInterval(store.commit_interval ?? '1s'),
+      },
+      clock: {
+        trust: this.#trust(clock.trust ?? 'auto'),
+        servers: (clock.servers ?? publicServers).map((server, i) =>
+          this.#server(server, `/clock/servers/${String(i)}`),
+        ),
       },
       api: { ...this.#listen(api.listen ?? '127.0.0.1:8321'), hosts: api.hosts ?? [] },
     };
@@ -206,6 +219,23 @@ class Parser {
     if (number !== '' && ms >= least && ms <= most) return ms;
     this.#fault('/store/commit_interval', `"${text}" must be from 250ms to 10s`);
     return 1000;
+  }
+
+  #trust(text: string): 'auto' | 'system' {
+    if (text === 'auto' || text === 'system') return text;
+    this.#fault(
+      '/clock/trust',
+      `"${text}" must be auto, or system where this host's clock is known to be right`,
+    );
+    return 'auto';
+  }
+
+  #server(text: string, pointer: string): string {
+    const [whole, , , port = '123'] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]+))(?::(\d+))?$/.exec(text) ?? [];
+    if (whole === undefined || Number(port) < 1 || Number(port) > 65_535) {
+      this.#fault(pointer, `"${text}" is no NTP server, such as ntp.example, 10.0.3.1:123 or [fd00::1]`);
+    }
+    return text;
   }
 
   #listen(text: string): { host: string; port: number } {

@@ -72,7 +72,15 @@ export const ConfigFile = Type.Object(
         strict,
       ),
     ),
-    clock: Type.Optional(Type.Object({ trust: Type.Optional(Type.Literal('system')) }, strict)),
+    clock: Type.Optional(
+      Type.Object(
+        {
+          trust: Type.Optional(Type.String()),
+          servers: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { maxItems: 16 })),
+        },
+        strict,
+      ),
+    ),
     api: Type.Optional(
       Type.Object(
         { listen: Type.Optional(Type.String()), hosts: Type.Optional(Type.Array(Type.String())) },

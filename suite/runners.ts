@@ -77,8 +77,9 @@ export const runners: readonly Runner[] = [
   nodeTests('repository', ['suite/repository/*.test.ts']),
   nodeTests('esphome', ['esphome/tests/*.test.ts']),
   nodeTests('simulator', ['simulator/test/*.test.ts']),
-  nodeTests('bridge', ['bridge/test/*.test.ts']),
+  nodeTests('bridge', ['bridge/test/{.,store}/*.test.ts']),
   nodeTests('forward', ['bridge/test/forward/*.test.ts']),
+  nodeTests('clock', ['bridge/test/clock/*.test.ts']),
   nodeTests('mdns', ['bridge/test/mdns/*.test.ts'], 1),
   nodeTests('power', ['bridge/test/power/*.test.ts'], 1),
   {

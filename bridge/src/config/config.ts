@@ -39,7 +39,8 @@ export interface Config {
 }
 
 export const nativeApiPort = 6053;
-const publicServers = ['0.pool.ntp.org', '1.pool.ntp.org', '2.pool.ntp.org', '3.pool.ntp.org'];
+/** Each name stands for several servers; only the second has IPv6. No more names: looking one up may block a thread. */
+const publicServers = ['pool.ntp.org', '2.pool.ntp.org'];
 const commitBounds = [250, 10_000] as const;
 
 /** @throws {ConfigError} naming the file and each faulty key. */

@@ -21,7 +21,7 @@ export interface Clock {
   readonly onTrust: (listener: (offsetMs: number) => void) => Unsubscribe;
   /** The system's clock was set: it moved by so much against the monotonic one. `now()` need not have. */
   readonly onStep: (listener: (byMs: number) => void) => Unsubscribe;
-  /** What was believed turned out wrong: `now()` itself jumped by so much. */
+  /** What was believed turned out wrong by so much: `now()` jumped, or goes slower until it fits. */
   readonly onCorrected: (listener: (byMs: number) => void) => Unsubscribe;
 }
 

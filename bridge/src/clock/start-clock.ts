@@ -1,16 +1,11 @@
 /** The bridge's clock on this machine: its real clocks, files, programs and network. */
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { lookup } from 'node:dns/promises';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { networkInterfaces } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { BridgeClock, type EarlierTrust } from './bridge-clock.ts';
 import { thisHost, type HostClocks } from './host.ts';
 import { HttpDates } from './http-dates.ts';
-import { defaultGateway, isInnerBridge, isOwnAddress } from './own-addresses.ts';
+import { gatewayUrls, isHere, modifiedAt, resolve, run, sleep } from './machine.ts';
 import { ntpServer, Sntp } from './sntp.ts';
 import { TimeDaemon, type TimeDaemonOptions } from './time-daemon.ts';
 
@@ -30,7 +25,16 @@ export interface StartClockOptions {
 }
 
 export function startClock(options: StartClockOptions): BridgeClock {
-  const { trust, servers, urls, floorMs, earlier, log, host = thisHost(), daemon = thisDaemon } = options;
+  const {
+    trust,
+    servers,
+    urls,
+    floorMs,
+    earlier,
+    log,
+    host = thisHost(),
+    daemon = { modifiedAt, run },
+  } = options;
   const shared = { resolve, isHere, sleep };
   const isContained = options.isContained ?? ['/.dockerenv', '/run/.containerenv'].some(existsSync);
   const clock = new BridgeClock({
@@ -55,51 +59,4 @@ export function startClock(options: StartClockOptions): BridgeClock {
   });
   clock.start();
   return clock;
-}
-
-const thisDaemon: Pick<TimeDaemonOptions, 'modifiedAt' | 'run'> = {
-  modifiedAt: async (path) => (await stat(path).catch(() => undefined))?.mtimeMs,
-  run: (program, args, signal) =>
-    new Promise((resolved) => {
-      const limits = { timeout: 5000, killSignal: 'SIGKILL', maxBuffer: 65_536, signal } as const;
-      const env = { ...process.env, LC_ALL: 'C' };
-      execFile(program, args, { ...limits, env }, (error, stdout) => {
-        resolved(error === null ? stdout : undefined);
-      });
-    }),
-};
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  // Aborted: that is what it was to wait for.
-  await pause(ms, undefined, { signal }).catch(() => undefined);
-}
-
-async function resolve(host: string): Promise<string[]> {
-  const found = await lookup(host, { all: true }).catch(() => []);
-  return found.map(({ address }) => address);
-}
-
-function isHere(address: string): boolean {
-  return isOwnAddress(address, {
-    interfaces: networkInterfaces,
-    isInnerBridge: (name) => isInnerBridge(name, list),
-  });
-}
-
-function list(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
-}
-
-function gatewayUrls(): URL[] {
-  try {
-    const gateway = defaultGateway(readFileSync('/proc/net/route', 'utf8'));
-    return gateway === undefined ? [] : [new URL(`http://${gateway}/`)];
-  } catch {
-    // No Linux, and so no such file.
-    return [];
-  }
 }

@@ -172,22 +172,29 @@ test('nobody there, and no such network, are no time and no fault', async (t) =>
   assert.equal(await look(client([])), undefined);
 });
 
-test('a slow answer is refused, and one that was slow says so', async (t) => {
-  const after =
-    (ms: number): Respond =>
+test('a slow answer is refused, and one that was slow on either way says so', async (t) => {
+  const slow =
+    (questionMs: number, answerMs: number): Respond =>
     (question, respond) => {
-      const packet = ntpAnswer(question);
-      const timer = setTimeout(() => {
-        respond(packet);
-      }, ms);
-      t.after(() => {
-        clearTimeout(timer);
+      const later = (ms: number, what: () => void): void => {
+        const timer = setTimeout(what, ms);
+        t.after(() => {
+          clearTimeout(timer);
+        });
+      };
+      later(questionMs, () => {
+        const packet = ntpAnswer(question);
+        later(answerMs, () => {
+          respond(packet);
+        });
       });
     };
-  const evidence = await look(client([await serving(t, after(300))]));
-  assertRight(evidence);
-  assert.ok((evidence?.errorMs ?? 0) >= 145);
-  assert.equal(await look(client([await serving(t, after(1500))])), undefined);
+  for (const respond of [slow(300, 0), slow(0, 300)]) {
+    const evidence = await look(client([await serving(t, respond)]));
+    assertRight(evidence);
+    assert.ok((evidence?.errorMs ?? 0) >= 145);
+  }
+  assert.equal(await look(client([await serving(t, slow(0, 1500))])), undefined);
 });
 
 test('a look that is stopped leaves nothing open', async (t) => {

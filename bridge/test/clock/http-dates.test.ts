@@ -74,6 +74,32 @@ test('two hosts that agree are believed, each whole second narrowed down to well
   assertRight(evidence);
 });
 
+test('asked several times within a second, a date is good for less than a second', async (t) => {
+  // Time passes only between the questions, so it is known how good it must be.
+  let elapsed = 0;
+  const utc = Date.UTC(2026, 10, 21, 6, 30, 0, 700);
+  const ticking: RequestListener = (_, response) => {
+    response.writeHead(204, { date: new Date(utc + elapsed).toUTCString() }).end();
+  };
+  const urls = [await serving(t, 2, ticking), await serving(t, 3, ticking)];
+  const dates = new HttpDates({
+    urls,
+    read: () => ({ monotonicMs: elapsed, wallMs: 0 }),
+    resolve: (host) => Promise.resolve([host]),
+    isHere: () => false,
+    isContained: false,
+    sleep: (ms, signal) => {
+      if (ms >= 1000) return pause(60_000, undefined, { signal }).catch(() => undefined);
+      elapsed += ms;
+      return Promise.resolve();
+    },
+  });
+  const evidence = await look(dates);
+  assert.ok(evidence !== undefined);
+  assert.ok(Math.abs(evidence.offsetMs - utc) <= evidence.errorMs);
+  assert.ok(evidence.errorMs <= 600, `${String(evidence.errorMs)} ms`);
+});
+
 test('their agreement is what is told, whatever this host’s own clock says', async (t) => {
   const ahead = [await serving(t, 2, dated(hour)), await serving(t, 3, dated(hour))];
   assertRight(await look(client(ahead)), hour);

@@ -1,11 +1,14 @@
 /** `climat-guardian demo`: the whole path with simulated devices, found by mDNS on loopback. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
+import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { Value } from 'typebox/value';
 import { Health, Problem, Rooms, ServerMessage } from '../api/schema.ts';
 import { readLive } from './live-reader.ts';
@@ -64,6 +67,38 @@ test('eight rooms come to life by discovery; a reader is told who speaks, all th
   await bridge.stop();
   assert.deepEqual(await readdir(folder), [], 'the demo leaves nothing behind');
 });
+
+/** What its user sees happen, each a moment at which to think better of it. */
+const moments = {
+  'its folder appears': /^/m,
+  'its database appears': /\.db$/m,
+  'its database is written to': /\.db-wal$/m,
+  'it says where it is': /at http:/,
+} as const;
+
+for (const [moment, sign] of Object.entries(moments)) {
+  test(`interrupted when ${moment}, it ends in order and leaves nothing behind`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'climat-demo-test-'));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const program = join(import.meta.dirname, '..', 'bin', 'climat-guardian.js');
+    const demo = spawn(process.execPath, [program, 'demo', '--port', '0', '--rooms', '2'], {
+      env: { ...process.env, TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    t.after(() => demo.kill('SIGKILL'));
+    let said = '';
+    demo.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const closed = once(demo, 'close', { signal: AbortSignal.timeout(60_000) });
+    await eventually(moment, async () => {
+      const files = await readdir(folder, { recursive: true });
+      const seen = files.length > 0 && sign.test([...files, said].join('\n'));
+      return seen ? { found: true } : { not: files };
+    });
+    demo.kill('SIGINT');
+    assert.deepEqual(await closed, [0, null]);
+    assert.deepEqual(await readdir(folder), []);
+  });
+}
 
 test('the page and its script are served under a policy that lets nothing foreign in', async () => {
   await using bridge = await startBridgeProcess(['demo', '--port', '0', '--rooms', '1']);

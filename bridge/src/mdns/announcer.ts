@@ -1,5 +1,6 @@
 /** Announces the bridge, so that Home Assistant and people find it without an address. */
 import { isIP } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { getResponder, type CiaoService, type Responder, type ServiceOptions } from '@homebridge/ciao';
 import { multicastInterfaces, type Reach } from './interfaces.ts';
 
@@ -16,12 +17,21 @@ export interface Announcement {
 const type = 'climat-guardian';
 /** The responder binds interfaces once, when made; so it is made anew when they change. */
 const rescanMs = 10_000;
+/** Withdrawing takes milliseconds where the link takes packets; where it does not, nobody waits for it. */
+const settledWithinMs = 5000;
+
+interface Advertised {
+  readonly responder: Responder;
+  readonly service: CiaoService;
+  /** Settles when the responder is done with it, which may be never. */
+  readonly settled: Promise<void>;
+}
 
 export class Announcer implements AsyncDisposable {
   readonly #announcement: Announcement;
   readonly #rescan: NodeJS.Timeout;
   #interfaces = '';
-  #current: { responder: Responder; service: CiaoService } | undefined;
+  #current: Advertised | undefined;
   #turn: Promise<void> = Promise.resolve();
   #isOver = false;
 
@@ -36,7 +46,7 @@ export class Announcer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#rescan);
     this.#isOver = true;
-    // Not waiting for an announcement under way: on a link that does not take it, it is tried for ever.
+    await this.#turn;
     await this.#withdraw();
   }
 
@@ -48,15 +58,17 @@ export class Announcer implements AsyncDisposable {
     this.#interfaces = state;
     this.#turn = this.#turn
       .then(() => this.#withdraw())
-      .then(() => (names.length === 0 ? undefined : this.#advertise(names)))
+      .then(() => {
+        if (names.length > 0) this.#advertise(names);
+      })
       .catch((error: unknown) => {
         this.#announcement.log(`cannot announce the bridge by mDNS: ${String(error)}`);
       });
   }
 
-  async #advertise(names: string[]): Promise<void> {
+  #advertise(names: string[]): void {
     if (this.#isOver) return;
-    const { name, host, port, txt } = this.#announcement;
+    const { name, host, port, txt, log } = this.#announcement;
     // Named explicitly: left to itself the responder skips containers' and VLANs' interfaces.
     const responder = getResponder({ interface: names });
     const options: ServiceOptions = {
@@ -68,16 +80,31 @@ export class Announcer implements AsyncDisposable {
       disabledIpv6: isIP(host) === 4,
     };
     const service = responder.createService(options);
-    this.#current = { responder, service };
-    await service.advertise();
+    const settled = service.advertise().catch((error: unknown) => {
+      log(`cannot announce the bridge by mDNS: ${String(error)}`);
+    });
+    this.#current = { responder, service, settled };
   }
 
   async #withdraw(): Promise<void> {
     const current = this.#current;
     this.#current = undefined;
-    await current?.service.end();
-    await current?.responder.shutdown();
+    if (current === undefined) return;
+    const { responder, service, settled } = current;
+    await service.destroy();
+    // The responder binds its sockets while it is told to end, and would leave them open: so it may come that far.
+    await inTime(settled);
+    // Where it could not send, it calls this to try again, every two seconds and after its end.
+    Object.assign(responder, { advertiseService: () => Promise.resolve() });
+    await responder.shutdown();
   }
+}
+
+async function inTime(settled: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([settled, pause(settledWithinMs, undefined, { signal }).catch(() => undefined)]);
+  over.abort();
 }
 
 function isEveryAddress(host: string): boolean {

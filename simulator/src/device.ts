@@ -3,7 +3,7 @@ import { createServer, isIPv4, type Server, type Socket } from 'node:net';
 import type { Blueprint } from './building.ts';
 import { chance } from './chance.ts';
 import type { Climate } from './climate.ts';
-import { IP_ADDRESS, SENSOR_NAMES, SENSORS, type SensorName } from './entities.ts';
+import { IP_ADDRESS, SENSOR_NAMES, SENSORS, type SensorEntity, type SensorName } from './entities.ts';
 import type { Frame, FrameCodec } from './frame.ts';
 import {
   deviceInfoResponse,
@@ -46,6 +46,7 @@ export interface DeviceOptions {
   readonly keepAliveMs: number;
   /** Whether it speaks Noise, with its blueprint's key. */
   readonly encrypted: boolean;
+  readonly temperatureUnit: string;
   /** 0: the operating system chooses one, and the device keeps it. */
   readonly port: number;
   readonly presence?: Presence;
@@ -71,6 +72,7 @@ export class Device implements SimulatedDevice {
   /** What the sensor gave last. */
   #given: Partial<Climate> = {};
   #garbled = 0;
+  readonly #timesTold: number[] = [];
 
   constructor(blueprint: Blueprint, options: DeviceOptions) {
     this.#blueprint = blueprint;
@@ -111,6 +113,14 @@ export class Device implements SimulatedDevice {
 
   get clients(): number {
     return this.#sessions.size;
+  }
+
+  get timesTold(): readonly number[] {
+    return this.#timesTold;
+  }
+
+  askTime(): void {
+    for (const session of this.#sessions) session.askTime();
   }
 
   publish(reading: Partial<Climate & { signal: number }>): void {
@@ -261,13 +271,16 @@ export class Device implements SimulatedDevice {
       name: this.name,
       describe: () => deviceInfoResponse(this.#identity()),
       entities: (spelled: boolean) => [
-        ...SENSOR_NAMES.map((name) => listSensor(SENSORS[name], spelled)),
+        ...SENSOR_NAMES.map((name) => listSensor(this.#entity(name), spelled)),
         listTextSensor(IP_ADDRESS, spelled),
       ],
       states: () => [
         ...SENSOR_NAMES.map((name) => this.#stateOf(name)),
         textSensorState(IP_ADDRESS.name, this.#address),
       ],
+      setClock: (at: number) => {
+        this.#timesTold.push(at);
+      },
     };
     const session = new Session(socket, this.#codec(), firmware, this.#options.keepAliveMs);
     this.#sessions.add(session);
@@ -300,6 +313,12 @@ export class Device implements SimulatedDevice {
       changed.push(this.#stateOf(name));
     }
     for (const session of this.#sessions) session.publish(changed);
+  }
+
+  #entity(name: SensorName): SensorEntity {
+    return name === 'temperature'
+      ? { ...SENSORS.temperature, unit: this.#options.temperatureUnit }
+      : SENSORS[name];
   }
 
   #stateOf(name: SensorName): Frame {

@@ -24,6 +24,8 @@ export const MESSAGE = {
   subscribeStatesRequest: 20,
   sensorStateResponse: 25,
   textSensorStateResponse: 27,
+  getTimeRequest: 36,
+  getTimeResponse: 37,
 } as const;
 
 export const ESPHOME_VERSION = '2026.6.5';
@@ -66,6 +68,14 @@ export function readHello(payload: Uint8Array): Hello {
     if (field === 3) hello.minor = value;
   }
   return hello;
+}
+
+/** Seconds since 1970, UTC; 0 where it does not say. */
+export function readTime(payload: Uint8Array): number {
+  for (const { field, value } of readFields(payload)) {
+    if (field === 1 && typeof value === 'number') return value;
+  }
+  return 0;
 }
 
 export function helloResponse(name: string): Frame {

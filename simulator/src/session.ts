@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Frame, FrameCodec } from './frame.ts';
-import { empty, helloResponse, MESSAGE, readHello } from './messages.ts';
+import { empty, helloResponse, MESSAGE, readHello, readTime } from './messages.ts';
 import { Outlet } from './outlet.ts';
 
 /** What a session asks of the device it belongs to. */
@@ -11,6 +11,8 @@ export interface Firmware {
   entities(spelled: boolean): readonly Frame[];
   /** The last state of each entity. */
   states(): readonly Frame[];
+  /** A client told the time. @param at seconds since 1970, UTC */
+  setClock(at: number): void;
 }
 
 const BEFORE_HELLO = new Set<number>([MESSAGE.helloRequest, MESSAGE.disconnectRequest, MESSAGE.pingRequest]);
@@ -53,6 +55,11 @@ export class Session {
   /** Sends states to a client that has asked for them. */
   publish(states: readonly Frame[]): void {
     if (this.#subscribed) this.#send(states);
+  }
+
+  /** Asks a client that has said hello what time it is, as `time: homeassistant` does. */
+  askTime(): void {
+    if (this.#greeted) this.#send([empty(MESSAGE.getTimeRequest)]);
   }
 
   /** Neither reads nor answers any more, as a device that hangs; what comes meanwhile waits in the socket. */
@@ -110,6 +117,7 @@ export class Session {
     else if (type === MESSAGE.disconnectResponse) this.close();
     else this.#send(this.#answer(type));
     if (type === MESSAGE.subscribeStatesRequest) this.#subscribed = true;
+    if (type === MESSAGE.getTimeResponse) this.#firmware.setClock(readTime(payload));
   }
 
   #greet(payload: Uint8Array): void {

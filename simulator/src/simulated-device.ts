@@ -17,9 +17,13 @@ export interface SimulatedDevice {
   readonly port: number;
   /** Connections that are open now. */
   readonly clients: number;
+  /** What clients said that the time is, one after another: seconds since 1970, UTC. */
+  readonly timesTold: readonly number[];
 
   /** Publishes these values now, as if just measured, whatever fault the sensor has; NaN is a sensor that failed. */
   publish(reading: Partial<Climate & { signal: number }>): void;
+  /** Asks every client what time it is, as firmware with `time: homeassistant` does. */
+  askTime(): void;
   /** Falls silent: stops measuring by itself; states stay, connections stay alive. */
   hold(): void;
   /** Measures now and from now on. */

@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   readonly hold?: boolean;
   /** Silence after which a device pings its client, and after 2.5 times of which it hangs up. Default 60 s. */
   readonly keepAliveMs?: number;
+  /** What the devices say that their temperatures are in; the numbers stay those of °C. Default °C. */
+  readonly temperatureUnit?: string;
   /** Devices speak Noise, each with a key of its own that belongs to the seed. Default false. */
   readonly encrypted?: boolean;
 }
@@ -47,6 +49,7 @@ export interface Simulator extends AsyncDisposable {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { rooms, seed = 1, portBase, intervalMs = 10_000, announce = false } = options;
   const { prefix, now = Date.now, hold = false, keepAliveMs = 60_000, encrypted = false } = options;
+  const { temperatureUnit = '°C' } = options;
   check('rooms', rooms, 1, MAX_ROOMS);
   if (portBase !== undefined) check('portBase', portBase, 1, 65_536 - rooms);
   if (prefix !== undefined && !/^[a-z0-9-]{1,15}$/.test(prefix)) {
@@ -65,6 +68,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       hold,
       keepAliveMs,
       encrypted,
+      temperatureUnit,
       port: portBase === undefined ? 0 : portBase + index,
       ...(announcer && { presence: announcer }),
     });

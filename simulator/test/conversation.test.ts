@@ -4,9 +4,8 @@ import { entityKey } from '../src/entities.ts';
 import { MESSAGE } from '../src/messages.ts';
 import { startSimulator } from '../src/simulator.ts';
 import { Client, fields, float, text } from './client.ts';
+import { MessageWriter } from '../src/wire.ts';
 import { oneDevice, said, states } from './one-device.ts';
-
-const GET_TIME_REQUEST = 36;
 
 test('whoever asks for anything but hello, ping or goodbye before saying hello is cut off', async () => {
   await using building = await oneDevice();
@@ -107,11 +106,25 @@ test('held it is silent, and resumed it measures at once', async () => {
 test('a time request and an unknown message are read and left unanswered; an old login is answered', async () => {
   await using building = await oneDevice();
   using client = await Client.greeting(building.device);
-  client.say(GET_TIME_REQUEST);
+  client.say(MESSAGE.getTimeRequest);
   client.say(60_000, new Uint8Array([1, 2, 3]));
   assert.deepEqual(await said(client), []);
   client.say(MESSAGE.authenticationRequest);
   await client.next(MESSAGE.authenticationResponse);
+});
+
+test('it asks those who said hello what time it is, and remembers the answer', async () => {
+  await using building = await oneDevice();
+  const { device } = building;
+  using client = await Client.greeting(device);
+  using mute = await Client.connect(device);
+  assert.deepEqual(await said(mute), []);
+  device.askTime();
+  await client.next(MESSAGE.getTimeRequest);
+  assert.deepEqual(await said(mute), []);
+  client.say(MESSAGE.getTimeResponse, new MessageWriter().fixed32(1, 1_795_270_800).finish());
+  assert.deepEqual(await said(client), []);
+  assert.deepEqual(device.timesTold, [1_795_270_800]);
 });
 
 test('a goodbye is answered, and the connection closed', async () => {

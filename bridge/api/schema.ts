@@ -40,6 +40,8 @@ export const DeviceStateName = Type.Enum([
   'not-encrypted',
   'not-the-device-expected',
   'unreachable',
+  'stalled',
+  'not-stored',
 ]);
 export type DeviceStateName = Static<typeof DeviceStateName>;
 

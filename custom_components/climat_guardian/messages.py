@@ -13,6 +13,10 @@ from homeassistant.util.json import JsonObjectType, JsonValueType, json_loads_ob
 API_VERSION = 1
 
 
+# A device that cannot be stored shows its values all the same.
+_DELIVERING = ("online", "not-stored")
+
+
 class MalformedMessageError(ValueError):
     """A message that API version 1 does not allow."""
 
@@ -128,7 +132,7 @@ def _room(room: JsonObjectType) -> Room:
         room_id=room_id,
         name=name if isinstance(name, str) and name.strip() else room_id,
         values={quantity: _value(_as_object(value)) for quantity, value in _object(room, "values").items()},
-        online=any(device.get("state") == "online" for device in devices),
+        online=any(device.get("state") in _DELIVERING for device in devices),
     )
 
 

@@ -14,6 +14,7 @@ export const en = {
   'silent.encryption-required': 'Encryption key missing',
   'silent.not-encrypted': 'Not encrypted',
   'silent.not-the-device-expected': 'Another sensor answered',
+  'silent.stalled': 'Connected, but no values',
   'silent.no-device': 'No sensor',
   'silent.no-device.detail': 'No sensor stands in this room at present.',
   'silent.unavailable': 'Not available',

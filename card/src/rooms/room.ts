@@ -34,8 +34,8 @@ export interface Room {
   readonly temperature: Measurement | null;
   readonly humidity: Measurement | null;
   readonly devices: readonly Device[];
-  /** null: at least one device is online. */
+  /** null: at least one device delivers values. */
   readonly silent: Silence | null;
 }
 
-export type OfflineState = Exclude<DeviceStateName, 'online'>;
+export type OfflineState = Exclude<DeviceStateName, 'online' | 'not-stored'>;

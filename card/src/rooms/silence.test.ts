@@ -13,6 +13,10 @@ describe('the silence of a room', () => {
     assert.strictEqual(silenceOf([device('a', 'unreachable', 'No answer.'), device('b', 'online')]), null);
   });
 
+  it('is none while its device is shown, though it cannot be stored', () => {
+    assert.strictEqual(silenceOf([device('a', 'not-stored', 'The disk is full.')]), null);
+  });
+
   it('gives the reason of its only device', () => {
     assert.deepEqual(silenceOf([device('a', 'unreachable', 'No answer.')]), {
       cause: 'unreachable',

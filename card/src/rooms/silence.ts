@@ -10,15 +10,16 @@ const URGENCY: Readonly<Record<OfflineState, number>> = {
   'encryption-required': 2,
   'not-encrypted': 3,
   'not-the-device-expected': 4,
-  unreachable: 5,
-  connecting: 6,
+  stalled: 5,
+  unreachable: 6,
+  connecting: 7,
 };
 
-/** A room is silent when none of its devices is online. */
+/** A room is silent when none of its devices delivers values; those that cannot be stored are shown all the same. */
 export function silenceOf(devices: readonly Device[]): Silence | null {
   let silence: (Silence & { cause: OfflineState }) | null = null;
   for (const { name, state, reason } of devices) {
-    if (state === 'online') return null;
+    if (state === 'online' || state === 'not-stored') return null;
     if (silence === null || URGENCY[state] < URGENCY[silence.cause]) {
       silence = { cause: state, device: name, reason };
     }

@@ -41,6 +41,8 @@ const DEVICE_STATES: Readonly<Record<DeviceStateName, true>> = {
   'not-encrypted': true,
   'not-the-device-expected': true,
   unreachable: true,
+  stalled: true,
+  'not-stored': true,
 };
 
 /** null: a kind of message that came later under the same API number, to be passed over. Throws on a malformed one. */

@@ -8,9 +8,10 @@ import { serveApi, type PageFiles } from './api/server.ts';
 import { backoffMs } from './clock/backoff.ts';
 import type { Clock } from './clock/clock.ts';
 import type { Config } from './config/config.ts';
-import type { DeviceValue } from './devices/connection.ts';
+import { DeviceLog } from './devices/device-log.ts';
 import { Devices } from './devices/devices.ts';
 import { DeviceTroubles } from './devices/troubles.ts';
+import type { DeviceValue } from './devices/value-gate.ts';
 import { Forwarder } from './forward/forwarder.ts';
 import { influxDb1 } from './forward/influxdb1.ts';
 import { influxDb2 } from './forward/influxdb2.ts';
@@ -58,7 +59,8 @@ export async function startBridge({
   mkdirSync(dirname(config.store.path), { recursive: true });
   const store = started.use(await Store.open({ ...config.store, log: warn }));
   const rooms = new LiveRooms();
-  const troubles = new DeviceTroubles(log);
+  const deviceLog = started.use(new DeviceLog(log));
+  const troubles = new DeviceTroubles(deviceLog);
   rooms.setInventory(await store.inventory());
 
   const forwarders = config.sinks.map((sink) => {
@@ -82,10 +84,12 @@ export async function startBridge({
   const devices = started.use(
     new Devices({
       ...config.devices,
-      now: clock.now,
+      clock,
+      elapsed: () => performance.now(),
+      lookEveryMs: 10_000,
       retryDelay,
       log: (message, device) => {
-        log.info({ device }, message);
+        deviceLog.say(device, 'info', message);
       },
       listener: {
         state(state, device) {
@@ -96,6 +100,10 @@ export async function startBridge({
           rooms.setInventory(await store.register(device, clock.now()));
         },
         value: keep,
+        refused: () => undefined,
+        forgotten: (mac) => {
+          troubles.forget(mac);
+        },
       },
     }),
   );
@@ -125,7 +133,8 @@ export async function startBridge({
   devices.start();
   if (config.devices.discovery) {
     const onSeen = devices.seen.bind(devices);
-    started.use(new Browser({ type: '_esphomelib._tcp', reach, onSeen, log: warn }));
+    const onGone = devices.gone.bind(devices);
+    started.use(new Browser({ type: '_esphomelib._tcp', reach, onSeen, onGone, log: warn }));
   }
   started.use(
     new Announcer({

@@ -4,9 +4,15 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { connect, type DeviceConnection, type DeviceValue, type Target } from '../src/devices/connection.ts';
+import {
+  connect,
+  type ConnectOptions,
+  type DeviceConnection,
+  type Target,
+} from '../src/devices/connection.ts';
 import { DeviceRefused, type DeviceState } from '../src/devices/device-state.ts';
-import { Session, type SessionListener } from '../src/devices/session.ts';
+import { Session, type SessionListener, type SessionOptions } from '../src/devices/session.ts';
+import type { DeviceValue } from '../src/devices/value-gate.ts';
 import { parseMac, type Mac } from '../src/reading/mac.ts';
 import type { DeviceDescription } from '../src/reading/reading.ts';
 import { Heard } from './heard.ts';
@@ -37,7 +43,11 @@ export function macOf(text: string): Mac {
   return mac;
 }
 
-export interface ConnectingTo {
+export const trustedClock = { now: Date.now, isTrusted: () => true };
+
+export interface ConnectingTo extends Partial<
+  Pick<ConnectOptions, 'clock' | 'keepAlive' | 'log' | 'refused'>
+> {
   readonly port: number;
   readonly mac?: Mac;
   readonly keyFor?: (mac: Mac | undefined) => string | undefined;
@@ -46,11 +56,19 @@ export interface ConnectingTo {
 
 /** One connection as the bridge makes it; `signal` ends it. */
 export function connectTo(
-  { port, mac, keyFor = () => undefined, requireEncryption = false }: ConnectingTo,
+  { port, mac, ...options }: ConnectingTo,
   signal: AbortSignal = AbortSignal.timeout(60_000),
 ): Promise<DeviceConnection> {
   const target: Target = { host: '127.0.0.1', port, mac };
-  return connect(target, { keyFor, requireEncryption, now: Date.now, signal, log: () => undefined });
+  return connect(target, {
+    keyFor: () => undefined,
+    requireEncryption: false,
+    clock: trustedClock,
+    log: () => undefined,
+    refused: () => undefined,
+    ...options,
+    signal,
+  });
 }
 
 /** The named state that connecting ends in. */
@@ -84,7 +102,11 @@ export class Listening implements SessionListener {
 }
 
 /** A session that tries again soon. */
-export function sessionWith(listener: SessionListener, connecting: ConnectingTo): Session {
+export function sessionWith(
+  listener: SessionListener,
+  connecting: ConnectingTo,
+  options: Partial<SessionOptions> = {},
+): Session {
   const session = new Session(
     { host: '127.0.0.1', port: connecting.port, mac: connecting.mac },
     {
@@ -92,6 +114,10 @@ export function sessionWith(listener: SessionListener, connecting: ConnectingTo)
       retryDelay: () => 50,
       listener,
       claim: () => true,
+      now: Date.now,
+      elapsed: () => performance.now(),
+      lookEveryMs: 5,
+      ...options,
     },
   );
   session.start();

@@ -6,23 +6,22 @@
  * 2. with a key set, a connection that is not encrypted is closed and nothing it said is passed on;
  * 3. the MAC is compared before the first value is passed on;
  * 4. one attempt only: trying again is the session's business;
- * 5. a state without a value is no reading, and the state that a device repeats on subscribing is passed on
+ * 5. the time is told by our clock, and only while it is trusted;
+ * 6. a state without a value is no reading, and the state that a device repeats on subscribing is passed on
  *    as such: to be shown, never stored.
  */
-import {
-  EntityCategory,
-  EspHomeClient,
-  EspHomeError,
-  type Entity,
-  type TelemetryEvent,
-} from 'esphome-client';
+import { EspHomeClient, EspHomeError } from 'esphome-client';
 import { parseMac, type Mac } from '../reading/mac.ts';
-import { isPlausible, quantityOf, type Quantity } from '../reading/quantity.ts';
-import type { DeviceDescription, SensorDescription } from '../reading/reading.ts';
+import type { DeviceDescription } from '../reading/reading.ts';
 import { DeviceRefused } from './device-state.ts';
 import { stateOf } from './failure.ts';
 import { parsePsk, type Psk } from './psk.ts';
-import { statedName, statedObjectId } from './stated-text.ts';
+import type { Refusal } from './refusal.ts';
+import { sensorsOf } from './sensors.ts';
+import { statedMac } from './stated-mac.ts';
+import { statedName } from './stated-text.ts';
+import { answerTimeBy, type TimeSource } from './time-answers.ts';
+import { ValueGate, type DeviceValue } from './value-gate.ts';
 
 export interface Target {
   readonly host: string;
@@ -31,15 +30,9 @@ export interface Target {
   readonly mac?: Mac | undefined;
 }
 
-export interface DeviceValue {
-  readonly entity: string;
-  readonly quantity: Quantity;
-  /** In the quantity's own unit. */
-  readonly value: number;
-  /** When the frame arrived. */
-  readonly at: number;
-  /** Said again on subscribing; when it was measured is not known. */
-  readonly repeated: boolean;
+export interface KeepAlive {
+  readonly intervalMs: number;
+  readonly stallTimeoutMs: number;
 }
 
 export interface ConnectOptions {
@@ -47,9 +40,14 @@ export interface ConnectOptions {
   readonly keyFor: (mac: Mac | undefined) => string | undefined;
   /** Refuse every device that speaks plaintext, with or without a key. */
   readonly requireEncryption: boolean;
-  readonly now: () => number;
+  /** What values are stamped with, and what a device is told that asks for the time. */
+  readonly clock: TimeSource;
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
+  /** For what is said and is no reading. */
+  readonly refused: (mac: Mac, entity: string, refusal: Refusal) => void;
+  /** 20 s and 20 s unless told otherwise. */
+  readonly keepAlive?: KeepAlive;
 }
 
 export interface DeviceConnection extends AsyncDisposable {
@@ -60,17 +58,26 @@ export interface DeviceConnection extends AsyncDisposable {
   readonly closed: Promise<string>;
 }
 
-/** A device that sends nothing for this long is asked, and given up when it does not answer. */
-const keepAlive = { intervalMs: 20_000, stallTimeoutMs: 20_000 };
+/** A device that sends nothing for this long is asked, and given up when it does not answer for as long again. */
+const usualKeepAlive: KeepAlive = { intervalMs: 20_000, stallTimeoutMs: 20_000 };
 /** ESPHome frames are small; nothing a room sensor says comes near this. */
 const limits = { maxFrameBytes: 64 * 1024, maxRecvBufferBytes: 256 * 1024, maxFieldsPerMessage: 1024 };
-/** More is no room sensor, and each one is a row that stays. */
-const maxSensors = 64;
-/** Values that may wait while the sensors are being registered. */
-const heldValues = 1000;
 
 /** @throws {DeviceRefused} in one of the named states. */
 export async function connect(target: Target, options: ConnectOptions): Promise<DeviceConnection> {
+  try {
+    return await connectOnce(target, options);
+  } catch (error) {
+    // Behind a bare address: which of the configured keys is its own, the device itself can say.
+    const isLocked = error instanceof DeviceRefused && error.state.state === 'encryption-required';
+    if (!isLocked || target.mac !== undefined) throw error;
+    const mac = await statedMac(target, options.signal);
+    if (mac === undefined || options.keyFor(mac) === undefined) throw error;
+    return await connectOnce({ ...target, mac }, options);
+  }
+}
+
+async function connectOnce(target: Target, options: ConnectOptions): Promise<DeviceConnection> {
   const psk = usableKey(options.keyFor(target.mac));
   const client = new EspHomeClient({
     host: target.host,
@@ -78,12 +85,13 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
     clientId: 'climat-guardian',
     psk,
     reconnect: false,
-    keepAlive,
+    keepAlive: { ...(options.keepAlive ?? usualKeepAlive) },
     ...limits,
     connectTimeoutMs: 15_000,
     gracefulDisconnectTimeoutMs: 1000,
     logger: quiet(options.log),
   });
+  answerTimeBy(client, options.clock);
   const closed = new Promise<string>((resolve) => {
     client.once('disconnect').then(
       (reason) => {
@@ -94,7 +102,7 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
       },
     );
   });
-  const values = new ValueGate(options.now);
+  const values = new ValueGate(options.clock.now);
   // Listening starts before connecting: a device's first states follow its handshake at once.
   client.on('telemetry', (event) => {
     values.take(event);
@@ -102,7 +110,10 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
   try {
     await client.connect({ signal: options.signal });
     const device = acceptedDevice(client, target, psk, options);
-    values.sensors = sensorsOf(client, options.log);
+    values.refused = (entity, refusal) => {
+      options.refused(device.mac, entity, refusal);
+    };
+    values.sensors = sensorsOf(client, values.refused, options.log);
     return {
       device: {
         ...device,
@@ -162,100 +173,6 @@ function acceptedDevice(
     friendlyName: statedName(info.friendlyName ?? ''),
     area: statedName(info.suggestedArea ?? ''),
   };
-}
-
-interface ConnectedSensor extends SensorDescription {
-  readonly convert: (value: number) => number;
-}
-
-/** By ESPHome's state key. */
-function sensorsOf(client: EspHomeClient, log: (message: string) => void): Map<number, ConnectedSensor> {
-  const sensors = new Map<number, ConnectedSensor>();
-  const taken = new Set<string>();
-  for (const entity of client.getEntitiesWithIds()) {
-    const objectId = statedObjectId(entity.objectId);
-    if (!isSensor(entity) || objectId === '') continue;
-    if (isOfSubDevice(entity) || sensors.has(entity.key) || taken.has(objectId)) {
-      log(`sensor ${objectId} cannot be told apart from another of the same device and is left out`);
-      continue;
-    }
-    taken.add(objectId);
-    if (sensors.size >= maxSensors) {
-      log(`it has more than ${String(maxSensors)} sensors; the others are left out`);
-      break;
-    }
-    const found = quantityOf(entity.deviceClass ?? '', entity.unitOfMeasurement ?? '');
-    if (found.known) {
-      sensors.set(entity.key, {
-        entity: objectId,
-        quantity: found.quantity,
-        diagnostic: entity.entityCategory === EntityCategory.DIAGNOSTIC,
-        convert: found.convert,
-      });
-    } else if (found.unit !== undefined) {
-      log(`sensor ${objectId} is in an unknown unit "${found.unit}" and is left out`);
-    }
-  }
-  return sensors;
-}
-
-function isSensor(entity: Entity): entity is Entity & { readonly type: 'sensor' } {
-  return entity.type === 'sensor';
-}
-
-/** ESPHome's sub-devices repeat names and keys of each other; 0 is the board itself. */
-function isOfSubDevice({ deviceId }: { readonly deviceId?: number }): boolean {
-  return deviceId !== undefined && deviceId !== 0;
-}
-
-/**
- * Holds values back until the device is accepted and its sensors are known, then lets them through in
- * order; shut, it lets nothing through any more.
- */
-class ValueGate {
-  sensors: ReadonlyMap<number, ConnectedSensor> = new Map();
-  readonly #now: () => number;
-  #held: { event: TelemetryEvent; at: number }[] = [];
-  #listener: ((value: DeviceValue) => void) | undefined;
-  #isShut = false;
-  /** Keys of the entities that have said their state since subscribing. */
-  readonly #said = new Set<number>();
-
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  take(event: TelemetryEvent): void {
-    if (this.#isShut) return;
-    const at = this.#now();
-    if (this.#listener === undefined) {
-      if (this.#held.length < heldValues) this.#held.push({ event, at });
-    } else this.#pass(event, at, this.#listener);
-  }
-
-  open(listener: (value: DeviceValue) => void): void {
-    if (this.#isShut) return;
-    this.#listener = listener;
-    for (const { event, at } of this.#held.splice(0)) this.#pass(event, at, listener);
-  }
-
-  shut(): void {
-    this.#isShut = true;
-    this.#held = [];
-  }
-
-  #pass(event: TelemetryEvent, at: number, listener: (value: DeviceValue) => void): void {
-    if (event.type !== 'sensor' || isOfSubDevice(event)) return;
-    const sensor = this.sensors.get(event.key);
-    if (sensor === undefined) return;
-    const repeated = !this.#said.has(event.key);
-    this.#said.add(event.key);
-    if (event.missingState === true || typeof event.state !== 'number') return;
-    // A float32 carries seven digits; what the store keeps are thousandths, and what is shown is what is kept.
-    const value = Math.round(sensor.convert(event.state) * 1000) / 1000;
-    if (!isPlausible(sensor.quantity, value)) return;
-    listener({ entity: sensor.entity, quantity: sensor.quantity, value, at, repeated });
-  }
 }
 
 function quiet(log: (message: string) => void) {

@@ -4,6 +4,10 @@ import type { Mac } from '../reading/mac.ts';
 export type DeviceState =
   | { readonly state: 'connecting' }
   | { readonly state: 'online' }
+  /** Connected and answering, but no sensor has sent a value for much longer than usual. In ms since 1970, UTC. */
+  | { readonly state: 'stalled'; readonly since: number }
+  /** Its values arrive and are shown, but the store cannot take the device in (a full disk). */
+  | { readonly state: 'not-stored'; readonly cause: string }
   /** The configured key is not 32 bytes of base64; nothing is tried with it. */
   | { readonly state: 'key-malformed'; readonly cause: string }
   /** The device refused our key. Not tried again until the key changes. */
@@ -22,12 +26,16 @@ export function reasonFor(state: DeviceState): string | null {
       return null;
     case 'connecting':
       return 'Connecting.';
+    case 'stalled':
+      return `Connected, but no sensor of it has sent a value since ${new Date(state.since).toISOString()}. Check its sensors' wiring, or restart it.`;
+    case 'not-stored':
+      return `Its readings are shown, but cannot be stored: ${state.cause}`;
     case 'key-malformed':
       return `Its encryption key cannot be used: ${state.cause}. Copy the key from the device's YAML (api: encryption: key).`;
     case 'wrong-key':
       return "It refused our encryption key. Copy the key from the device's YAML (api: encryption: key).";
     case 'encryption-required':
-      return "It wants an encryption key and none is configured for it. Copy it from the device's YAML (api: encryption: key); for a static address, name its mac or its key there.";
+      return "It wants an encryption key and none is configured for it. Copy it from the device's YAML (api: encryption: key); under devices: keys by its MAC address, or at its static address.";
     case 'not-encrypted':
       return 'What answered is not encrypted, though a key is configured or encryption is required; nothing of it is kept. Flash the device with its key.';
     case 'not-the-device-expected':

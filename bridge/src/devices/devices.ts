@@ -4,9 +4,12 @@
 import type { ServiceInstance } from '../mdns/instances.ts';
 import { parseMac, type Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
-import { connect, type DeviceValue, type Target } from './connection.ts';
+import { connect, type Target } from './connection.ts';
 import type { DeviceState } from './device-state.ts';
+import { RefusalCounts, type Refusal, type RefusedCount } from './refusal.ts';
 import { Session, type SessionListener } from './session.ts';
+import type { TimeSource } from './time-answers.ts';
+import type { DeviceValue } from './value-gate.ts';
 
 export interface StaticDevice {
   readonly host: string;
@@ -22,7 +25,11 @@ export interface DevicesOptions {
   /** By MAC as written in the configuration. */
   readonly keys: ReadonlyMap<string, string>;
   readonly requireEncryption: boolean;
-  readonly now: () => number;
+  readonly clock: TimeSource;
+  /** Milliseconds of a clock that never steps. */
+  readonly elapsed: () => number;
+  /** How often each device is looked at whether it still measures, and is still announced. */
+  readonly lookEveryMs: number;
   readonly retryDelay: (attempt: number) => number;
   readonly log: (message: string, device: string) => void;
   readonly listener: DevicesListener;
@@ -33,23 +40,45 @@ export interface DevicesListener {
   state(state: DeviceState, device: { readonly mac: Mac | undefined; readonly at: string }): void;
   identified(device: DeviceDescription): Promise<void>;
   value(mac: Mac, value: DeviceValue): void;
+  /** A sensor said what is no reading. */
+  refused(mac: Mac, entity: string, refusal: Refusal): void;
+  /** It has not been announced for a day, nor connected: nobody waits for it any more. */
+  forgotten(mac: Mac): void;
 }
 
 /** More announced devices than a building has are somebody's joke or fault. */
 const maxDiscovered = 512;
+/** A device that was switched off for the night, or for a day's work on the house, is still waited for. */
+const forgottenAfterMs = 24 * 3_600_000;
+
+interface Announced {
+  readonly session: Session;
+  /** When its announcement ended, or it was last connected since then; undefined while it is announced. */
+  goneAt: number | undefined;
+}
 
 export class Devices implements AsyncDisposable {
   readonly #options: DevicesOptions;
   readonly #keys: Map<Mac | undefined, string>;
-  readonly #all: Session[] = [];
+  readonly #all = new Set<Session>();
   /** By the MAC that its announcement names. */
-  readonly #announced = new Map<Mac, Session>();
+  readonly #announced = new Map<Mac, Announced>();
   /** Which session has the device of this MAC. */
   readonly #holders = new Map<Mac, Session>();
+  readonly #refusals = new RefusalCounts();
+  readonly #look: NodeJS.Timeout;
 
   constructor(options: DevicesOptions) {
     this.#options = options;
     this.#keys = new Map([...options.keys].map(([mac, key]) => [parseMac(mac), key]));
+    this.#look = setInterval(() => {
+      this.#forget();
+    }, options.lookEveryMs);
+  }
+
+  /** What sensors said that is no reading, counted since the start. */
+  refused(): RefusedCount[] {
+    return this.#refusals.all();
   }
 
   start(): void {
@@ -61,17 +90,42 @@ export class Devices implements AsyncDisposable {
 
   /** To be called for each announcement of `_esphomelib._tcp`, new or changed. */
   seen(instance: ServiceInstance): void {
-    const mac = parseMac(instance.txt.get('mac') ?? '');
+    const mac = announcedMac(instance);
     const host = instance.addresses[0];
     if (mac === undefined || host === undefined) return;
     const target: Target = { host, port: instance.port, mac };
     const known = this.#announced.get(mac);
-    if (known) known.seenAt(target);
-    else if (this.#announced.size < maxDiscovered) this.#announced.set(mac, this.#begin(target, undefined));
+    if (known) {
+      known.goneAt = undefined;
+      known.session.seenAt(target);
+    } else if (this.#announced.size < maxDiscovered) {
+      this.#announced.set(mac, { session: this.#begin(target, undefined), goneAt: undefined });
+    }
+  }
+
+  /** To be called when an announcement ends: a hint only, as packets are lost; a connection stays, and so do tries. */
+  gone(instance: ServiceInstance): void {
+    const mac = announcedMac(instance);
+    const known = mac === undefined ? undefined : this.#announced.get(mac);
+    if (known) known.goneAt = this.#options.elapsed();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#all.map((session) => session[Symbol.asyncDispose]()));
+    clearInterval(this.#look);
+    await Promise.all([...this.#all].map((session) => session[Symbol.asyncDispose]()));
+  }
+
+  #forget(): void {
+    const now = this.#options.elapsed();
+    for (const [mac, announced] of this.#announced) {
+      if (announced.goneAt === undefined) continue;
+      if (announced.session.holds) announced.goneAt = now;
+      if (now - announced.goneAt <= forgottenAfterMs) continue;
+      this.#announced.delete(mac);
+      // It stays among all until it has ended, so that whoever stops us waits for it too.
+      void announced.session[Symbol.asyncDispose]().then(() => this.#all.delete(announced.session));
+      if (!this.#isHeldByAnother(mac, announced.session)) this.#options.listener.forgotten(mac);
+    }
   }
 
   #isHeldByAnother(mac: Mac, session: Session): boolean {
@@ -80,8 +134,8 @@ export class Devices implements AsyncDisposable {
   }
 
   #begin(target: Target, ownKey: string | undefined): Session {
-    const { listener, log, now, requireEncryption, retryDelay } = this.#options;
-    const name = target.mac ?? `${target.host}:${String(target.port)}`;
+    const { clock, elapsed, listener, log, lookEveryMs, requireEncryption, retryDelay } = this.#options;
+    const where = `${target.host}:${String(target.port)}`;
     const sessionListener: SessionListener = {
       state: (state, at, mac) => {
         // Another session has the device: what this one meets at its address says nothing about it.
@@ -102,13 +156,20 @@ export class Devices implements AsyncDisposable {
         connect(at, {
           keyFor: (mac) => ownKey ?? (mac === undefined ? undefined : this.#keys.get(mac)),
           requireEncryption,
-          now,
+          clock,
           signal,
           log(message) {
-            log(message, name);
+            log(message, session.mac ?? where);
+          },
+          refused: (mac, entity, refusal) => {
+            this.#refusals.add(mac, entity, refusal);
+            listener.refused(mac, entity, refusal);
           },
         }),
       retryDelay,
+      now: clock.now,
+      elapsed,
+      lookEveryMs,
       listener: sessionListener,
       claim: (mac, claimant) => {
         if (this.#isHeldByAnother(mac, claimant)) return false;
@@ -116,8 +177,12 @@ export class Devices implements AsyncDisposable {
         return true;
       },
     });
-    this.#all.push(session);
+    this.#all.add(session);
     session.start();
     return session;
   }
+}
+
+function announcedMac({ txt }: ServiceInstance): Mac | undefined {
+  return parseMac(txt.get('mac') ?? '');
 }

@@ -22,6 +22,9 @@ function session(
   const started = new Session(target, {
     retryDelay: () => 0,
     claim: () => true,
+    now: Date.now,
+    elapsed: () => performance.now(),
+    lookEveryMs: 1000,
     listener: { state: () => undefined, identified: () => Promise.resolve(), value: () => undefined },
     ...options,
   });

@@ -5,19 +5,22 @@
 import { once } from 'node:events';
 import type { Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
-import type { DeviceConnection, DeviceValue, Target } from './connection.ts';
+import type { DeviceConnection, Target } from './connection.ts';
+import { deliver, type DeliveryOptions } from './delivery.ts';
 import { DeviceRefused, type DeviceState } from './device-state.ts';
+import { Pulse } from './pulse.ts';
+import type { DeviceValue } from './value-gate.ts';
 
 /** What a session tells, in the order: states; `identified` before the first value of each connection. */
 export interface SessionListener {
   /** `mac` is undefined while a bare address has never answered. */
   state(state: DeviceState, target: Target, mac: Mac | undefined): void;
-  /** Values follow once this has settled; a rejection ends the connection. */
+  /** Values follow once this has settled; after a rejection the device is shown, and this is called again. */
   identified(device: DeviceDescription): Promise<void>;
   value(mac: Mac, value: DeviceValue): void;
 }
 
-export interface SessionOptions {
+export interface SessionOptions extends Pick<DeliveryOptions, 'now' | 'elapsed' | 'lookEveryMs'> {
   readonly connect: (target: Target, signal: AbortSignal) => Promise<DeviceConnection>;
   /** Milliseconds before try number `attempt` (from 0). */
   readonly retryDelay: (attempt: number) => number;
@@ -41,11 +44,17 @@ export class Session implements AsyncDisposable {
   #moved = new AbortController();
   #done: Promise<void> | undefined;
   #holds = false;
+  readonly #pulse = new Pulse();
 
   constructor(target: Target, options: SessionOptions) {
     this.#target = target;
     this.#mac = target.mac;
     this.#options = options;
+  }
+
+  /** The MAC that its device has, or is to have. */
+  get mac(): Mac | undefined {
+    return this.#mac;
   }
 
   /** Whether it has its device now: from the claim to the end of that connection. */
@@ -89,29 +98,33 @@ export class Session implements AsyncDisposable {
     const target = this.#target;
     const { listener } = this.#options;
     if (this.#mac === undefined) listener.state({ state: 'connecting' }, target, undefined);
-    let lasted = false;
     try {
       await using connection = await this.#options.connect(target, this.#stop.signal);
       const { mac } = connection.device;
       this.#mac = mac;
-      if (!this.#options.claim(mac, this)) return { lasted, slow: true, final: false };
+      if (!this.#options.claim(mac, this)) return { lasted: false, slow: true, final: false };
       this.#holds = true;
-      await listener.identified(connection.device);
-      listener.state({ state: 'online' }, target, mac);
-      connection.listen((value) => {
-        // A device that measured was really there; one that only says hello and goes is called less and less often.
-        lasted ||= !value.repeated;
-        listener.value(mac, value);
+      const { cause, measured } = await deliver(connection, {
+        ...this.#options,
+        identified: (device) => listener.identified(device),
+        state: (state) => {
+          listener.state(state, target, mac);
+        },
+        value: (from, value) => {
+          listener.value(from, value);
+        },
+        pulse: this.#pulse,
+        stop: this.#stop.signal,
       });
-      const cause = await firstOf(connection.closed, this.#stop.signal);
       if (!this.#isStopped()) listener.state({ state: 'unreachable', cause }, target, mac);
-      return { lasted, slow: false, final: false };
+      // A device that measured was really there; one that only says hello and goes is called less and less often.
+      return { lasted: measured, slow: false, final: false };
     } catch (error) {
-      if (this.#isStopped()) return { lasted, slow: false, final: true };
+      if (this.#isStopped()) return { lasted: false, slow: false, final: true };
       const refused = error instanceof DeviceRefused ? error : undefined;
       const state = refused?.state ?? { state: 'unreachable', cause: String(error) };
       listener.state(state, target, this.#mac);
-      return { lasted, slow: state.state !== 'unreachable', final: refused?.final ?? false };
+      return { lasted: false, slow: state.state !== 'unreachable', final: refused?.final ?? false };
     } finally {
       this.#holds = false;
     }
@@ -130,16 +143,4 @@ export class Session implements AsyncDisposable {
 async function either(...signals: AbortSignal[]): Promise<void> {
   const signal = AbortSignal.any(signals);
   if (!signal.aborted) await once(signal, 'abort');
-}
-
-/** Leaves no listener on the signal, which outlives thousands of connections. */
-async function firstOf(closed: Promise<string>, stop: AbortSignal): Promise<string> {
-  if (stop.aborted) return 'stopped';
-  const over = new AbortController();
-  const stopped = once(stop, 'abort', { signal: over.signal }).then(() => 'stopped');
-  try {
-    return await Promise.race([closed, stopped]);
-  } finally {
-    over.abort();
-  }
 }

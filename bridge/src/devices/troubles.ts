@@ -1,11 +1,7 @@
 /** Which devices are not delivering, and the sentence for each; logged when it changes. */
 import type { Mac } from '../reading/mac.ts';
+import type { DeviceLog } from './device-log.ts';
 import { reasonFor, type DeviceState } from './device-state.ts';
-
-interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
 
 export interface DeviceStatus {
   readonly state: DeviceState['state'];
@@ -13,11 +9,11 @@ export interface DeviceStatus {
 }
 
 export class DeviceTroubles {
-  readonly #log: Log;
+  readonly #log: DeviceLog;
   /** By address, which is there from the beginning; the MAC comes later. */
   readonly #byAddress = new Map<string, DeviceStatus & { mac: Mac | undefined }>();
 
-  constructor(log: Log) {
+  constructor(log: DeviceLog) {
     this.#log = log;
   }
 
@@ -26,7 +22,7 @@ export class DeviceTroubles {
     const before = this.#byAddress.get(at);
     if (before?.state !== status.state || before.reason !== status.reason) {
       const level = state.state === 'online' || state.state === 'connecting' ? 'info' : 'warn';
-      this.#log[level]({ device: mac ?? at, state: state.state }, status.reason ?? 'Online.');
+      this.#log.say(mac ?? at, level, status.reason ?? 'Online.', { state: state.state });
     }
     // A device that moved to another address has left the trouble at the old one behind.
     for (const [other, one] of this.#byAddress) {
@@ -34,6 +30,11 @@ export class DeviceTroubles {
     }
     this.#byAddress.set(at, { ...status, mac });
     return status;
+  }
+
+  /** Nobody waits for this device any more: its absence is no trouble. */
+  forget(mac: Mac): void {
+    for (const [at, one] of this.#byAddress) if (one.mac === mac) this.#byAddress.delete(at);
   }
 
   sentences(): string[] {

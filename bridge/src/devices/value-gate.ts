@@ -1,0 +1,76 @@
+import type { TelemetryEvent } from 'esphome-client';
+import { isPlausible, type Quantity } from '../reading/quantity.ts';
+import type { Refusal } from './refusal.ts';
+import { isOfSubDevice, type ConnectedSensor } from './sensors.ts';
+
+export interface DeviceValue {
+  readonly entity: string;
+  readonly quantity: Quantity;
+  /** In the quantity's own unit. */
+  readonly value: number;
+  /** When the frame arrived. */
+  readonly at: number;
+  /** Said again on subscribing; when it was measured is not known. */
+  readonly repeated: boolean;
+}
+
+/** Values that may wait while the sensors are being registered. */
+const heldValues = 1000;
+
+/**
+ * Holds values back until the device is accepted and its sensors are known, then lets them through in
+ * order; shut, it lets nothing through any more.
+ */
+export class ValueGate {
+  sensors: ReadonlyMap<number, ConnectedSensor> = new Map();
+  refused: (entity: string, refusal: Refusal) => void = () => undefined;
+  readonly #now: () => number;
+  #held: { event: TelemetryEvent; at: number }[] = [];
+  #listener: ((value: DeviceValue) => void) | undefined;
+  #isShut = false;
+  /** Keys of the entities that have said their state since subscribing. */
+  readonly #said = new Set<number>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  take(event: TelemetryEvent): void {
+    if (this.#isShut) return;
+    const at = this.#now();
+    if (this.#listener === undefined) {
+      if (this.#held.length < heldValues) this.#held.push({ event, at });
+    } else this.#pass(event, at, this.#listener);
+  }
+
+  open(listener: (value: DeviceValue) => void): void {
+    if (this.#isShut) return;
+    this.#listener = listener;
+    for (const { event, at } of this.#held.splice(0)) this.#pass(event, at, listener);
+  }
+
+  shut(): void {
+    this.#isShut = true;
+    this.#held = [];
+  }
+
+  #pass(event: TelemetryEvent, at: number, listener: (value: DeviceValue) => void): void {
+    if (event.type !== 'sensor' || isOfSubDevice(event)) return;
+    const sensor = this.sensors.get(event.key);
+    if (sensor === undefined) return;
+    const repeated = !this.#said.has(event.key);
+    this.#said.add(event.key);
+    if (event.missingState === true || typeof event.state !== 'number') return;
+    // A float32 carries seven digits; what the store keeps are thousandths, and what is shown is what is kept.
+    const value = Math.round(sensor.convert(event.state) * 1000) / 1000;
+    const { entity, quantity } = sensor;
+    if (isPlausible(quantity, value)) listener({ entity, quantity, value, at, repeated });
+    // What a broken sensor repeats to whoever connects is not measured once more.
+    else if (!repeated) {
+      this.refused(
+        entity,
+        Number.isNaN(value) ? { reason: 'not-a-number' } : { reason: 'out-of-range', value },
+      );
+    }
+  }
+}

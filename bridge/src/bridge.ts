@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { API_VERSION } from '../api/schema.ts';
+import { Chronicle } from './chronicle.ts';
 import { LiveRooms } from './api/live-rooms.ts';
 import { serveApi, type PageFiles } from './api/server.ts';
 import { backoffMs } from './clock/backoff.ts';
@@ -15,18 +16,19 @@ import type { DeviceValue } from './devices/value-gate.ts';
 import { Forwarder } from './forward/forwarder.ts';
 import { influxDb1 } from './forward/influxdb1.ts';
 import { influxDb2 } from './forward/influxdb2.ts';
-import { inboxOutbox } from './inbox-outbox.ts';
 import { Announcer } from './mdns/announcer.ts';
 import { Browser } from './mdns/browser.ts';
 import type { Reach } from './mdns/interfaces.ts';
 import type { Mac } from './reading/mac.ts';
+import { lastTrust, type LastTrust } from './store/last-trust.ts';
 import { Store } from './store/store.ts';
 
 export interface BridgeOptions {
   readonly config: Config;
   readonly version: string;
   readonly page: PageFiles;
-  readonly clock: Clock;
+  /** @param known what the store knows of the time from before. */
+  readonly clock: (known: LastTrust | undefined) => Clock;
   /** How far it browses and announces: `demo` keeps to loopback. */
   readonly reach: Reach;
   readonly log: Logger;
@@ -46,7 +48,7 @@ export async function startBridge({
   config,
   version,
   page,
-  clock,
+  clock: startClock,
   reach,
   log,
 }: BridgeOptions): Promise<Bridge> {
@@ -57,7 +59,15 @@ export async function startBridge({
   const retryDelay = (attempt: number): number => backoffMs(attempt, Math.random());
 
   mkdirSync(dirname(config.store.path), { recursive: true });
-  const store = started.use(await Store.open({ ...config.store, log: warn }));
+  const clock = startClock(lastTrust(config.store.path));
+  started.defer(() => clock[Symbol.asyncDispose]?.());
+  const store = started.use(await Store.open({ ...config.store, clock, log: warn }));
+  const chronicle = new Chronicle({ note: store.note.bind(store), elapsed: clock.monotonic });
+  chronicle.bridge('bridge-started', version);
+  started.defer(() => {
+    chronicle.bridge('bridge-stopped', version);
+  });
+  followClock(clock, store, chronicle, warn);
   const rooms = new LiveRooms();
   const deviceLog = started.use(new DeviceLog(log));
   const troubles = new DeviceTroubles(deviceLog);
@@ -66,7 +76,7 @@ export async function startBridge({
   const forwarders = config.sinks.map((sink) => {
     const options = {
       sink: sink.type === 'influxdb1' ? influxDb1({ ...sink, timeoutMs }) : influxDb2({ ...sink, timeoutMs }),
-      outbox: inboxOutbox(store),
+      outbox: store,
       site: config.site.id,
       from: sink.from,
       retryDelay,
@@ -78,14 +88,18 @@ export async function startBridge({
   const keep = (mac: Mac, { entity, quantity, value, at, repeated }: DeviceValue): void => {
     const sensor = rooms.sensor(mac, entity, quantity);
     if (sensor === undefined) return;
-    const seq = repeated ? undefined : store.append({ sensor: sensor.id, measuredAt: at, value });
-    rooms.setValue(sensor, { value, measuredAt: repeated ? null : at, seq: seq ?? null });
+    const offset = clock.offset();
+    const measuredAt = repeated || offset === undefined ? null : at + offset;
+    let seq: number | undefined;
+    if (measuredAt !== null) seq = store.append({ sensor: sensor.id, measuredAt, value });
+    else if (!repeated) seq = store.appendUndated({ sensor: sensor.id, monoMs: at, value });
+    rooms.setValue(sensor, { value, measuredAt, seq: seq ?? null });
   };
   const devices = started.use(
     new Devices({
       ...config.devices,
       clock,
-      elapsed: () => performance.now(),
+      elapsed: clock.monotonic,
       lookEveryMs: 10_000,
       retryDelay,
       log: (message, device) => {
@@ -94,13 +108,17 @@ export async function startBridge({
       listener: {
         state(state, device) {
           const status = troubles.note(state, device);
-          if (device.mac !== undefined) rooms.setStatus(device.mac, status);
+          if (device.mac === undefined) return;
+          rooms.setStatus(device.mac, status);
+          chronicle.device(device.mac, status.state, status.reason);
         },
         async identified(device) {
-          rooms.setInventory(await store.register(device, clock.now()));
+          rooms.setInventory(await store.register(device));
         },
         value: keep,
-        refused: () => undefined,
+        refused(mac, entity, { reason }) {
+          chronicle.refusal(mac, entity, reason);
+        },
         forgotten: (mac) => {
           troubles.forget(mac);
         },
@@ -120,9 +138,12 @@ export async function startBridge({
       committedThrough: () => store.committedThrough,
       onCommitted: (listener) => store.onCommitted(listener),
       troubles: () =>
-        [store.failure, ...forwarders.map(({ failure }) => failure), ...troubles.sentences()].filter(
-          (sentence) => sentence !== undefined,
-        ),
+        [
+          ...store.troubles(),
+          clock.sentence(),
+          ...forwarders.map(({ failure }) => failure),
+          ...troubles.sentences(),
+        ].filter((sentence) => sentence !== undefined),
       log: (error) => {
         log.error(error);
       },
@@ -149,4 +170,29 @@ export async function startBridge({
 
   const running = started.move();
   return { port: api.port, failed: store.failed, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Readings are dated as soon as the clock is trusted, and again when it turns out that it was wrong. */
+function followClock(
+  clock: Clock,
+  store: Store,
+  chronicle: Chronicle,
+  warn: (message: string) => void,
+): void {
+  const date = (): void => {
+    store.trust().catch((error: unknown) => {
+      warn(`Readings that wait for the clock cannot be dated: ${String(error)}`);
+    });
+  };
+  clock.onTrust(() => {
+    chronicle.clock('clock-trusted');
+    date();
+  });
+  clock.onStep((byMs) => {
+    chronicle.clock('clock-stepped', byMs);
+  });
+  clock.onCorrected((byMs) => {
+    chronicle.clock('clock-corrected', byMs);
+    date();
+  });
 }

@@ -49,7 +49,7 @@ async function bridgeTo(
     },
     version: '0.0.0',
     page: pageFiles,
-    clock: systemClock,
+    clock: () => systemClock,
     reach: 'loopback',
     log: pino({ level: 'silent' }),
   });

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { startBridge } from '../bridge.ts';
-import { systemClock } from '../clock/clock.ts';
+import { startClock } from '../clock/start-clock.ts';
 import { parseConfig, readConfig, type Config } from '../config/config.ts';
 import { pageFiles } from './page-files.ts';
 import { stoppedOrFailed, untilStopped } from './signals.ts';
@@ -24,7 +24,16 @@ export async function run({ config: file, data }: RunOptions): Promise<void> {
     config,
     version,
     page: pageFiles,
-    clock: systemClock,
+    clock: (known) =>
+      startClock({
+        ...config.clock,
+        urls: config.sinks.map(({ url }) => url),
+        floorMs: known === undefined ? 0 : known.monotonicMs + known.offsetMs,
+        earlier: known,
+        log: (message) => {
+          log.info(message);
+        },
+      }),
     reach: 'network',
     log,
   });

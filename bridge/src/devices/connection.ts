@@ -102,7 +102,7 @@ async function connectOnce(target: Target, options: ConnectOptions): Promise<Dev
       },
     );
   });
-  const values = new ValueGate(options.clock.now);
+  const values = new ValueGate(options.elapsed);
   // Listening starts before connecting: a device's first states follow its handshake at once.
   client.on('telemetry', (event) => {
     values.take(event);

@@ -8,7 +8,7 @@ export interface DeviceValue {
   readonly quantity: Quantity;
   /** In the quantity's own unit. */
   readonly value: number;
-  /** When the frame arrived. */
+  /** When the frame arrived, by the clock that never steps. */
   readonly at: number;
   /** Said again on subscribing; when it was measured is not known. */
   readonly repeated: boolean;
@@ -24,20 +24,20 @@ const heldValues = 1000;
 export class ValueGate {
   sensors: ReadonlyMap<number, ConnectedSensor> = new Map();
   refused: (entity: string, refusal: Refusal) => void = () => undefined;
-  readonly #now: () => number;
+  readonly #elapsed: () => number;
   #held: { event: TelemetryEvent; at: number }[] = [];
   #listener: ((value: DeviceValue) => void) | undefined;
   #isShut = false;
   /** Keys of the entities that have said their state since subscribing. */
   readonly #said = new Set<number>();
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(elapsed: () => number) {
+    this.#elapsed = elapsed;
   }
 
   take(event: TelemetryEvent): void {
     if (this.#isShut) return;
-    const at = this.#now();
+    const at = this.#elapsed();
     if (this.#listener === undefined) {
       if (this.#held.length < heldValues) this.#held.push({ event, at });
     } else this.#pass(event, at, this.#listener);

@@ -7,6 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { MalformedBytes } from './bytes.ts';
 import type { DamagedRows } from './damaged.ts';
 import type { Inbox } from './inbox.ts';
+import type { EventKind } from './types.ts';
 import { packBatch, unpackBatch, type BatchSample } from './packing.ts';
 import { maybeNumberIn, numberIn, packedIn, textIn, transaction, type Row } from './rows.ts';
 
@@ -17,9 +18,17 @@ export interface BootStart {
   readonly monoMs: number;
 }
 
+/** The bridge is alive. Whole milliseconds. */
+export interface Beat {
+  readonly monoMs: number;
+  /** UTC less monotonic; null while the clock is not trusted. */
+  readonly offsetMs: number | null;
+  readonly accuracyMs: number;
+}
+
 export interface StoreEvent {
   readonly monoMs: number;
-  readonly kind: string;
+  readonly kind: EventKind;
   /** MAC. */
   readonly device: string | null;
   readonly cause: string | null;
@@ -88,9 +97,15 @@ export class Boots {
     for (const { monoMs, kind, device, cause } of events) add.run(this.#id, monoMs, kind, device, cause);
   }
 
-  /** The one row that says until when the bridge was alive; within a transaction. */
-  heartbeat(monoMs: number): void {
-    this.#database.prepare('UPDATE boot SET last_mono = ? WHERE id = ?').run(monoMs, this.#id);
+  /** The one row that says until when the bridge was alive, and by which clock; within a transaction. */
+  heartbeat({ monoMs, offsetMs, accuracyMs }: Beat): void {
+    if (offsetMs === null) {
+      this.#database.prepare('UPDATE boot SET last_mono = ? WHERE id = ?').run(monoMs, this.#id);
+    } else {
+      this.#database
+        .prepare('UPDATE boot SET last_mono = ?, offset_ms = ?, accuracy_ms = ? WHERE id = ?')
+        .run(monoMs, offsetMs, accuracyMs, this.#id);
+    }
   }
 
   /** Within a transaction; call `noteHeld` once that is committed. @param samples `at` is monotonic. */
@@ -105,8 +120,9 @@ export class Boots {
     this.#quarantined += readings;
   }
 
-  /** The clock is trusted: this start of the system is `offsetMs` behind UTC. Bounds earlier ones that never were. */
-  trust(offsetMs: number, monoMs: number): void {
+  /** The clock is trusted: what this start of the system kept can be dated. Bounds earlier ones that never were. */
+  trust(beat: Beat & { readonly offsetMs: number }): void {
+    const { offsetMs, monoMs } = beat;
     transaction(this.#database, () => {
       this.#database.prepare('UPDATE boot SET offset_ms = ? WHERE os_boot = ?').run(offsetMs, this.#osBoot);
       this.#database
@@ -114,7 +130,7 @@ export class Boots {
           'UPDATE boot SET before_ms = ? WHERE offset_ms IS NULL AND before_ms IS NULL AND os_boot != ?',
         )
         .run(offsetMs + monoMs, this.#osBoot);
-      this.heartbeat(monoMs);
+      this.heartbeat(beat);
     });
   }
 

@@ -1,6 +1,6 @@
 /** What passes between the main thread and the writer's: each command with the type of its answer. */
 import type { DeviceDescription } from '../reading/reading.ts';
-import type { Released, StoreEvent } from './boots.ts';
+import type { Beat, Released, StoreEvent } from './boots.ts';
 import type { DiskState } from './disk.ts';
 import type {
   ForwardReading,
@@ -16,11 +16,11 @@ import type { WriterOptions, WriterState, Written } from './writer.ts';
 
 export interface Calls {
   open: (options: WriterOptions) => WriterState;
-  append: (packed: Float64Array, events: readonly StoreEvent[], monoMs: number) => Written;
+  append: (packed: Float64Array, events: readonly StoreEvent[], beat: Beat) => Written;
   fold: (now: number) => number;
   register: (device: DeviceDescription) => Inventory;
   inventory: () => Inventory;
-  trust: (offsetMs: number, monoMs: number) => void;
+  trust: (beat: Beat & { readonly offsetMs: number }) => void;
   release: (first: number) => Released | undefined;
   addSink: (sink: string, from: 'all' | 'now') => void;
   next: (sink: string, lane: 'inbox' | 'block', limit: number) => LanePage<ForwardReading>;
@@ -34,7 +34,7 @@ export interface Calls {
   ) => void;
   lanes: (sink: string) => LaneState[];
   disk: () => DiskState;
-  close: (monoMs: number) => void;
+  close: (beat: Beat) => void;
 }
 
 export type CallName = keyof Calls;

@@ -205,7 +205,7 @@ test('refused points are set aside with their reason, and the lane goes on', asy
     { line: 'climate temperature=1', reason: 'field type conflict' },
   ]);
   assert.deepEqual(rowsOf(path, 'SELECT sink, lane, line, reason, at FROM refused'), [
-    ['sink', 'inbox', 'climate temperature=1', 'field type conflict', new TestClock().utc],
+    ['sink', 'inbox', 'climate temperature=1', 'field type conflict', noon],
   ]);
   assert.equal((await store.lanes('sink'))[0]?.waiting, 0);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { lastTrust } from './last-trust.ts';
 import { allReadings, device, drain, openStore, temporaryPath, TestClock } from './store-fixture.ts';
 
 const temperature = 2;
@@ -8,8 +9,7 @@ const offset = Date.UTC(2026, 10, 21) - 1_000_000;
 
 function untrusted(): TestClock {
   const clock = new TestClock();
-  clock.trusted = false;
-  clock.utc = 0;
+  clock.utcLessMono = undefined;
   return clock;
 }
 
@@ -39,9 +39,9 @@ test('on trust they get the time at which they were measured, each after the oth
     store.appendUndated({ sensor: temperature, monoMs: 1_000_000 + i * 1000, value: i });
     if (i % 7 === 0) await store.commit();
   }
-  clock.trusted = true;
+  clock.utcLessMono = offset;
   // Appended undated in the moment of trust, and dated right after it.
-  const trusted = store.trust(offset);
+  const trusted = store.trust();
   store.append({ sensor: temperature, measuredAt: offset + 1_050_000, value: 50 });
   await trusted;
   await store.commit();
@@ -63,8 +63,8 @@ test('the numbers of readings rise through a release, also for what arrives duri
     store.onCommitted((through) => marks.push(through));
     for (let i = 0; i < 10; i++) store.appendUndated({ sensor: temperature, monoMs: i, value: i });
     await store.commit();
-    clock.trusted = true;
-    const trusted = store.trust(offset);
+    clock.utcLessMono = offset;
+    const trusted = store.trust();
     const during = store.append({ sensor: temperature, measuredAt: offset + 100, value: 1 }) ?? 0;
     await trusted;
     await store.commit();
@@ -94,8 +94,8 @@ test('a restart in the same boot of the system finds the time for what it kept; 
   }
   {
     await using store = await openStore(path, { clock: night });
-    night.trusted = true;
-    await store.trust(offset);
+    night.utcLessMono = offset;
+    await store.trust();
     assert.deepEqual(
       (await allReadings(store)).map(({ measuredAt, value }) => [measuredAt - offset, value]),
       [[2000, 2]],
@@ -120,30 +120,39 @@ test('a device’s own time counts for what waited for a clock, unless it is sti
   store.appendUndated({ sensor: temperature, monoMs: 5000, value: 1, statedAt: offset + 1000 });
   store.appendUndated({ sensor: temperature, monoMs: 5000, value: 2, statedAt: Date.UTC(2100, 0) });
   await store.commit();
-  await store.trust(offset);
+  clock.utcLessMono = offset;
+  await store.trust();
   assert.deepEqual(
     (await allReadings(store)).map(({ measuredAt, value }) => [measuredAt - offset, value]),
     [[1000, 1]],
   );
 });
 
-test('the last trusted instant is known after a restart; a heartbeat moves it', async (t) => {
+test('what was known of the time at the last heartbeat is known before the store is opened again', async (t) => {
   const path = await temporaryPath(t);
   const clock = new TestClock();
+  assert.equal(lastTrust(path), undefined);
   {
     await using store = await openStore(path, { clock });
-    assert.equal(store.floor, null);
-    await store.trust(offset);
+    await store.trust();
     clock.mono += 60_000;
     await store.commit();
     await store.commit();
-    using reader = new DatabaseSync(path, { readOnly: true });
-    assert.equal(reader.prepare('SELECT last_mono FROM boot').get()?.['last_mono'], clock.mono);
+    const known = { osBoot: 'boot-1', offsetMs: clock.offset(), accuracyMs: 5, monotonicMs: clock.mono };
+    assert.deepEqual(lastTrust(path), known);
+    clock.mono += 30_000;
   }
   const next = untrusted();
   next.osBoot = 'boot-2';
-  await using store = await openStore(path, { clock: next });
-  assert.equal(store.floor, offset + clock.mono);
+  {
+    await using store = await openStore(path, { clock: next });
+    assert.ok(store);
+  }
+  assert.equal(
+    lastTrust(path)?.monotonicMs,
+    clock.mono,
+    'the stop was the last heartbeat; the boot without a clock says nothing',
+  );
 });
 
 test('events are written with the next commit, in the time of their boot', async (t) => {

@@ -16,13 +16,13 @@ export async function temporaryPath(t: TestContext): Promise<string> {
 }
 
 export class TestClock implements StoreClock {
-  utc = Date.UTC(2026, 10, 21, 12);
   mono = 1_000_000;
-  trusted = true;
+  /** undefined: not trusted. */
+  utcLessMono: number | undefined = Date.UTC(2026, 10, 21, 12) - 1_000_000;
   osBoot = 'boot-1';
-  readonly now = (): number => this.utc;
   readonly monotonic = (): number => this.mono;
-  readonly isTrusted = (): boolean => this.trusted;
+  readonly offset = (): number | undefined => this.utcLessMono;
+  readonly accuracyMs = (): number => 5;
 }
 
 /** Commits and folds only when told, so that a test says when. */

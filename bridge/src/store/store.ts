@@ -4,11 +4,12 @@
  */
 import type { DeviceDescription, Reading, SensorId } from '../reading/reading.ts';
 import { hourMs } from './blocks.ts';
-import type { StoreEvent } from './boots.ts';
+import type { Beat, StoreEvent } from './boots.ts';
 import type { DiskState } from './disk.ts';
 import { foldDueAt } from './fold.ts';
 import { DiskFull, WriterThread } from './thread.ts';
 import type {
+  EventKind,
   ForwardReading,
   ForwardRollup,
   Inventory,
@@ -23,11 +24,12 @@ import { heartbeatMs, packedWidth, type WriterState } from './writer.ts';
 
 /** What the store asks of a clock. */
 export interface StoreClock {
-  /** Milliseconds since 1970, UTC; to be believed only where `isTrusted()`. */
-  readonly now: () => number;
-  readonly isTrusted: () => boolean;
   /** Milliseconds since the system started. */
   readonly monotonic: () => number;
+  /** UTC less monotonic, milliseconds; undefined while the clock is not trusted. */
+  readonly offset: () => number | undefined;
+  /** By how many milliseconds that may be wrong. */
+  readonly accuracyMs: () => number;
   /** The kernel's id of this start of the system. */
   readonly osBoot: string;
 }
@@ -65,8 +67,6 @@ const diskCheckMs = 60_000;
 
 export class Store implements Outbox, AsyncDisposable {
   readonly bridgeId: string;
-  /** The last instant at which a trusted clock was seen before this start; null in a new store. */
-  readonly floor: number | null;
   readonly #options: StoreOptions;
   readonly #thread: WriterThread;
   readonly #timer: NodeJS.Timeout;
@@ -114,7 +114,6 @@ export class Store implements Outbox, AsyncDisposable {
   private constructor(options: StoreOptions, thread: WriterThread, state: WriterState) {
     this.#options = options;
     this.bridgeId = state.bridgeId;
-    this.floor = state.floor;
     this.#thread = thread;
     this.#nextSeq = state.lastSeq + 1;
     this.#committedThrough = state.lastSeq;
@@ -167,7 +166,7 @@ export class Store implements Outbox, AsyncDisposable {
   }
 
   /** What explains a gap; written with the next commit. */
-  note(kind: string, device: string | null = null, cause: string | null = null): void {
+  note(kind: EventKind, device: string | null = null, cause: string | null = null): void {
     if (this.#events.length >= maxEvents) return;
     this.#events.push({ monoMs: Math.round(this.#options.clock.monotonic()), kind, device, cause });
   }
@@ -197,8 +196,7 @@ export class Store implements Outbox, AsyncDisposable {
   }
 
   settle(sink: string, lane: Lane, page: LaneSpan, refused: readonly RefusedPoint[]): Promise<void> {
-    const { clock } = this.#options;
-    const at = clock.isTrusted() ? Math.round(clock.now()) : null;
+    const at = this.#now() ?? null;
     return this.#thread.call('settle', sink, lane, { from: page.from, to: page.to }, refused, at);
   }
 
@@ -227,11 +225,14 @@ export class Store implements Outbox, AsyncDisposable {
   }
 
   /**
-   * The clock is trusted: UTC is the monotonic time of this start of the system and so many milliseconds. What
-   * was kept apart is dated, and whatever still comes undated is as soon as it is committed.
+   * To be called when the clock is trusted, and when it was corrected. What was kept apart is dated, and
+   * whatever still comes undated is as soon as it is committed.
    */
-  async trust(offsetMs: number): Promise<void> {
-    await this.#thread.call('trust', Math.round(offsetMs), Math.round(this.#options.clock.monotonic()));
+  async trust(): Promise<void> {
+    const beat = this.#beat();
+    const { offsetMs } = beat;
+    if (offsetMs === null) return;
+    await this.#thread.call('trust', { ...beat, offsetMs });
     this.#isDated = true;
     await this.commit();
   }
@@ -259,7 +260,7 @@ export class Store implements Outbox, AsyncDisposable {
     if (this.#thread.isEnded) return;
     await this.#fold?.catch(() => undefined);
     await this.commit();
-    await this.#thread.call('close', Math.round(this.#options.clock.monotonic()));
+    await this.#thread.call('close', this.#beat());
     await this.#thread.end();
   }
 
@@ -277,13 +278,35 @@ export class Store implements Outbox, AsyncDisposable {
     const { clock, log } = this.#options;
     await this.commit();
     try {
-      const now = clock.now();
-      const isDue = now >= this.#foldAt || this.#foldAt - now > 2 * hourMs;
-      if (clock.isTrusted() && isDue && this.#fold === undefined) await this.fold(now);
+      const now = this.#now();
+      if (now !== undefined && this.#isFoldDue(now)) await this.fold(now);
       if (clock.monotonic() - this.#diskAtMono >= diskCheckMs) await this.#checkDisk();
     } catch (error) {
       if (!this.#thread.isEnded) log(`The store cannot be tended: ${String(error)}`);
     }
+  }
+
+  #isFoldDue(now: number): boolean {
+    if (this.#fold !== undefined) return false;
+    // A clock that was corrected can leave the next fold far ahead.
+    return now >= this.#foldAt || this.#foldAt - now > 2 * hourMs;
+  }
+
+  #now(): number | undefined {
+    const { clock } = this.#options;
+    const offset = clock.offset();
+    return offset === undefined ? undefined : Math.round(clock.monotonic() + offset);
+  }
+
+  #beat(): Beat {
+    const { clock } = this.#options;
+    const offset = clock.offset();
+    return {
+      monoMs: Math.round(clock.monotonic()),
+      offsetMs: offset === undefined ? null : Math.round(offset),
+      // Infinite while nothing is trusted, which no column holds.
+      accuracyMs: offset === undefined ? 0 : Math.ceil(clock.accuracyMs()),
+    };
   }
 
   async #commitAll(): Promise<void> {
@@ -305,9 +328,9 @@ export class Store implements Outbox, AsyncDisposable {
   }
 
   async #write(batch: number[], events: StoreEvent[]): Promise<boolean> {
-    const monoMs = Math.round(this.#options.clock.monotonic());
+    const beat = this.#beat();
     try {
-      const written = await this.#thread.call('append', Float64Array.from(batch), events, monoMs);
+      const written = await this.#thread.call('append', Float64Array.from(batch), events, beat);
       if (written.gaveUpBallast) this.#fail('The disk is full: the room kept for this day is in use now.');
       else this.#recover();
       this.#conflicts += written.conflicts;
@@ -326,7 +349,7 @@ export class Store implements Outbox, AsyncDisposable {
       return false;
     }
     this.#quarantined += undatedIn(batch);
-    this.#committedAtMono = monoMs;
+    this.#committedAtMono = beat.monoMs;
     this.#acknowledge(batch.at(-packedWidth));
     return true;
   }

@@ -31,6 +31,20 @@ export interface Inventory {
   readonly sensors: readonly StoredSensor[];
 }
 
+/** What explains a gap. */
+export type EventKind =
+  | 'bridge-started'
+  | 'bridge-stopped'
+  | 'device-online'
+  | 'device-lost'
+  | 'reading-refused'
+  | 'sink-down'
+  | 'sink-up'
+  | 'clock-trusted'
+  | 'clock-stepped'
+  | 'clock-corrected'
+  | 'store-damaged';
+
 /** A stored reading with all that a sink writes beside it. */
 export interface ForwardReading {
   readonly device: Mac;

@@ -16,12 +16,12 @@ const calls: Calls = {
     open = { options, writer: Writer.open(options) };
     return open.writer.state();
   },
-  append: (packed, events, monoMs) => opened().append(packed, events, monoMs),
+  append: (packed, events, beat) => opened().append(packed, events, beat),
   fold: (now) => opened().fold(now),
   register: (device) => opened().register(device),
   inventory: () => opened().inventory(),
-  trust: (offsetMs, monoMs) => {
-    opened().trust(offsetMs, monoMs);
+  trust: (beat) => {
+    opened().trust(beat);
   },
   release: (first) => opened().release(first),
   addSink: (sink, from) => {
@@ -35,8 +35,8 @@ const calls: Calls = {
   },
   lanes: (sink) => opened().lanes.states(sink),
   disk: () => opened().disk(),
-  close: (monoMs) => {
-    open?.writer.close(monoMs);
+  close: (beat) => {
+    open?.writer.close(beat);
     open = undefined;
   },
 };

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DeviceDescription } from '../reading/reading.ts';
 import { Blocks } from './blocks.ts';
-import { Boots, type BootStart, type Released, type StoreEvent } from './boots.ts';
+import { Boots, type Beat, type BootStart, type Released, type StoreEvent } from './boots.ts';
 import { DamagedRows } from './damaged.ts';
 import { Disk, type DiskState } from './disk.ts';
 import { fold } from './fold.ts';
@@ -37,8 +37,6 @@ export interface WriterState {
   readonly bridgeId: string;
   /** The newest number ever given to a reading; 0 in a new store. */
   readonly lastSeq: number;
-  /** The last instant at which a trusted clock was seen, ms UTC; null in a new store. */
-  readonly floor: number | null;
   /** Readings that wait for a trusted clock, of all boots. */
   readonly quarantined: number;
   /** What was wrong with the store, in sentences. */
@@ -134,7 +132,6 @@ export class Writer {
     return {
       bridgeId: textIn(this.#database.prepare('SELECT bridge FROM site').get(), 'bridge'),
       lastSeq: this.#lastSeq,
-      floor: this.#boots.floor(),
       quarantined: this.#boots.quarantined,
       damage: this.#damage,
     };
@@ -144,18 +141,19 @@ export class Writer {
    * One transaction, durable when this returns.
    *
    * @param packed `packedWidth` numbers a reading.
-   * @param monoMs now.
+   * @param beat now.
    */
-  append(packed: Float64Array, events: readonly StoreEvent[], monoMs: number): Written {
+  append(packed: Float64Array, events: readonly StoreEvent[], beat: Beat): Written {
     const { seq, dated, undated } = unpackArrivals(packed, this.#lastSeq);
     const sifted = this.#inbox.sift(dated);
+    const { monoMs } = beat;
     const isBeat = monoMs - this.#beatAt >= heartbeatMs;
     const gaveUpBallast = this.#withRoom(() => {
       transaction(this.#database, () => {
         if (dated.length > 0) this.#inbox.write(seq, sifted);
         if (undated.length > 0) this.#boots.hold(seq, undated);
         this.#boots.write(events);
-        if (isBeat) this.#boots.heartbeat(monoMs);
+        if (isBeat) this.#boots.heartbeat(beat);
         this.#lanes.saveCursors(monoMs);
       });
     });
@@ -195,8 +193,8 @@ export class Writer {
     return this.#inventory.inventory();
   }
 
-  trust(offsetMs: number, monoMs: number): void {
-    this.#boots.trust(offsetMs, monoMs);
+  trust(beat: Beat & { readonly offsetMs: number }): void {
+    this.#boots.trust(beat);
   }
 
   /**
@@ -225,10 +223,10 @@ export class Writer {
     return this.#disk.state();
   }
 
-  /** @param monoMs now. */
-  close(monoMs: number): void {
+  /** @param beat now. */
+  close(beat: Beat): void {
     transaction(this.#database, () => {
-      this.#boots.heartbeat(monoMs);
+      this.#boots.heartbeat(beat);
       this.#lanes.saveCursors(Infinity);
     });
     this.#writeMark({ sync: true });

@@ -51,6 +51,7 @@ CREATE TABLE boot (
   from_mono INTEGER NOT NULL,             -- when the bridge started
   last_mono INTEGER NOT NULL,             -- the heartbeat: when it was last known to run
   offset_ms INTEGER,                      -- UTC less monotonic; null: the clock was never trusted
+  accuracy_ms INTEGER,                    -- by how much that may be wrong, at last_mono
   after_ms  INTEGER NOT NULL,             -- it began after this (the last trusted instant before it)
   before_ms INTEGER                       -- and ended before this (the first trusted instant after it)
 ) STRICT;

@@ -1,0 +1,63 @@
+/** What happened, written down for the ledger: each change once, and a storm of the same only now and then. */
+import type { Mac } from './reading/mac.ts';
+import type { EventKind } from './store/types.ts';
+
+export type Note = (kind: EventKind, device?: Mac | null, cause?: string | null) => void;
+
+export interface ChronicleOptions {
+  readonly note: Note;
+  /** Milliseconds of a clock that never steps. */
+  readonly elapsed: () => number;
+}
+
+const hourMs = 3_600_000;
+
+export class Chronicle {
+  readonly #options: ChronicleOptions;
+  /** What was written last of each device, sink and the disk. */
+  readonly #states = new Map<string, string>();
+  /** When a sensor's refusal was written last, by device, sensor and reason. */
+  readonly #refusals = new Map<string, number>();
+
+  constructor(options: ChronicleOptions) {
+    this.#options = options;
+  }
+
+  bridge(kind: 'bridge-started' | 'bridge-stopped', version: string): void {
+    this.#options.note(kind, null, version);
+  }
+
+  device(mac: Mac, state: string, reason: string | null): void {
+    if (state === 'connecting') return;
+    const kind = state === 'online' ? 'device-online' : 'device-lost';
+    // The cause's words change from try to try ("refused", "no answer"); the state's name is what counts.
+    if (this.#isNews(mac, state))
+      this.#options.note(kind, mac, state === 'online' ? null : `${state}: ${reason ?? ''}`);
+  }
+
+  /** Once an hour for each sensor and reason. */
+  refusal(mac: Mac, entity: string, reason: string): void {
+    const key = `${mac} ${entity} ${reason}`;
+    const now = this.#options.elapsed();
+    if (now - (this.#refusals.get(key) ?? -Infinity) < hourMs) return;
+    this.#refusals.set(key, now);
+    this.#options.note('reading-refused', mac, `${entity}: ${reason}`);
+  }
+
+  /** @param failure a sentence; undefined for a sink that is well. */
+  sink(name: string, failure: string | undefined): void {
+    const kind = failure === undefined ? 'sink-up' : 'sink-down';
+    if (this.#isNews(`sink ${name}`, kind))
+      this.#options.note(kind, null, `${name}${failure === undefined ? '' : `: ${failure}`}`);
+  }
+
+  clock(kind: 'clock-trusted' | 'clock-stepped' | 'clock-corrected', byMs: number | null = null): void {
+    this.#options.note(kind, null, byMs === null ? null : `${String(Math.round(byMs))} ms`);
+  }
+
+  #isNews(what: string, state: string): boolean {
+    if (this.#states.get(what) === state) return false;
+    this.#states.set(what, state);
+    return true;
+  }
+}

@@ -66,6 +66,8 @@ test('what is no answer of a synchronised server to our question is refused', ()
     ['leap 3', (packet) => (packet[0] = 0xe4)],
     ['stratum 16', (packet) => (packet[1] = 16)],
     ['stratum 255', (packet) => (packet[1] = 255)],
+    ['following itself, as chronyd says it', (packet) => packet.writeUInt32BE(0x7f7f0101, 12)],
+    ['following itself, as ntpd says it', (packet) => packet.write('LOCL', 12, 'latin1')],
     ['another origin', (packet) => (packet[31] = 0)],
     ['no time of receipt', (packet) => packet.fill(0, 32, 40)],
     ['no time of sending', (packet) => packet.fill(0, 40, 48)],

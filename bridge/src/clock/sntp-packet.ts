@@ -38,6 +38,9 @@ export function parseAnswer(packet: Buffer, nonce: Buffer): Parsed {
   if (stratum === 0) return { kiss: packet.toString('latin1', 12, 16) };
   if (stratum > 15) return { refused: 'not synchronised' };
   if (first >> 6 === 3) return { refused: 'not synchronised' };
+  // It follows nobody but itself: 127.127.1.x (chronyd's `local`, ntpd's LOCAL), or `LOCL`.
+  const reference = packet.toString('hex', 12, 16);
+  if (reference.startsWith('7f7f01') || reference === '4c4f434c') return { refused: 'its own clock' };
   const receivedAt = timestamp(packet, 32);
   const sentAt = timestamp(packet, 40);
   if (receivedAt === undefined || sentAt === undefined || sentAt < receivedAt) return { refused: 'no time' };

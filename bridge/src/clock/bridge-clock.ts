@@ -4,7 +4,7 @@
  */
 import { backoffMs } from './backoff.ts';
 import { Belief, driftMs, type Verdict } from './belief.ts';
-import type { Clock, Unsubscribe } from './clock.ts';
+import type { Clock, EarlierTrust, KnownBefore, Unsubscribe } from './clock.ts';
 import type { Evidence, EvidenceSource } from './evidence.ts';
 import { HostTime, type Instant } from './host-time.ts';
 import type { HostClocks } from './host.ts';
@@ -15,22 +15,10 @@ export interface BridgeClockOptions {
   readonly trust: 'auto' | 'system';
   /** The best first: the next is asked only where one knows nothing. The first is followed as an authority. */
   readonly sources: (read: () => Instant) => readonly EvidenceSource[];
-  /** UTC of the last trusted instant that was kept; 0 where there is none. */
-  readonly floorMs: number;
-  /** What an earlier run of the bridge knew at its end. Of use where the host has not been restarted since. */
-  readonly earlier?: EarlierTrust | undefined;
   /** Resolves after so long, or as soon as the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly random: () => number;
   readonly log: (message: string) => void;
-}
-
-export interface EarlierTrust {
-  readonly osBoot: string;
-  readonly offsetMs: number;
-  /** `accuracyMs()` when it was kept, at that monotonic instant. */
-  readonly accuracyMs: number;
-  readonly monotonicMs: number;
 }
 
 const watchMs = 1000;
@@ -47,7 +35,7 @@ export class BridgeClock implements Clock, AsyncDisposable {
   readonly osBoot: string;
   readonly #options: BridgeClockOptions;
   readonly #time: HostTime;
-  readonly #belief: Belief;
+  #belief = new Belief(0);
   readonly #sources: readonly EvidenceSource[];
   readonly #stop = new AbortController();
   #wake = new AbortController();
@@ -64,17 +52,17 @@ export class BridgeClock implements Clock, AsyncDisposable {
     this.#time = new HostTime(options.host, (byMs) => {
       this.#stepped(byMs);
     });
-    this.#belief = new Belief(options.floorMs);
     this.#sources = options.sources(() => this.#time.read());
     this.#untrustedSince = options.trust === 'system' ? undefined : this.#read().monotonicMs;
-    if (options.trust === 'auto' && options.earlier !== undefined) this.#resume(options.earlier);
   }
 
-  /** Looks for evidence and watches for steps until disposed of. */
-  start(): void {
-    const looking = this.#options.trust === 'auto' ? this.#keepLooking() : undefined;
-    this.#running = Promise.all([this.#watch(), looking]);
-  }
+  readonly start = ({ floorMs, earlier }: KnownBefore): this => {
+    const isOurs = this.#options.trust === 'auto';
+    this.#belief = new Belief(floorMs);
+    if (isOurs && earlier !== undefined) this.#resume(earlier);
+    this.#running = Promise.all([this.#watch(), isOurs ? this.#keepLooking() : undefined]);
+    return this;
+  };
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();

@@ -17,12 +17,30 @@ export interface Clock extends Partial<AsyncDisposable> {
   readonly untrustedSince: () => number | undefined;
   /** What is wrong and what would help, for the page and `check`; undefined where nothing is. */
   readonly sentence: () => string | undefined;
+  /** Begins to look for the time, once it is known what was known before; goes on until what is returned is disposed of. */
+  readonly start: (known: KnownBefore) => AsyncDisposable;
   /** Called when trust begins, or at once where it has: `offsetMs` is what turns monotonic time of this boot into UTC. */
   readonly onTrust: (listener: (offsetMs: number) => void) => Unsubscribe;
   /** The system's clock was set: it moved by so much against the monotonic one. `now()` need not have. */
   readonly onStep: (listener: (byMs: number) => void) => Unsubscribe;
   /** What was believed turned out wrong by so much: `now()` jumped, or goes slower until it fits. */
   readonly onCorrected: (listener: (byMs: number) => void) => Unsubscribe;
+}
+
+/** What the store keeps for the clock. */
+export interface KnownBefore {
+  /** UTC of the last trusted instant; 0 where there is none. */
+  readonly floorMs: number;
+  /** What an earlier run of the bridge knew at its end; of use where the host has not been restarted since. */
+  readonly earlier?: EarlierTrust | undefined;
+}
+
+export interface EarlierTrust {
+  readonly osBoot: string;
+  readonly offsetMs: number;
+  /** `accuracyMs()` at that monotonic instant. */
+  readonly accuracyMs: number;
+  readonly monotonicMs: number;
 }
 
 export type Unsubscribe = () => void;
@@ -42,6 +60,7 @@ export const systemClock: Clock = {
   accuracyMs: () => 0,
   untrustedSince: () => undefined,
   sentence: () => undefined,
+  start: () => ({ [Symbol.asyncDispose]: () => Promise.resolve() }),
   onTrust(listener) {
     listener(offset());
     return never();

@@ -1,7 +1,8 @@
 /** The bridge's clock on computers whose own is wrong, is set, sleeps; with evidence that is there, lies, falls silent. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BridgeClock, type EarlierTrust } from '../../src/clock/bridge-clock.ts';
+import { BridgeClock } from '../../src/clock/bridge-clock.ts';
+import type { EarlierTrust } from '../../src/clock/clock.ts';
 import type { Evidence } from '../../src/clock/evidence.ts';
 import { SimulatedHost } from './simulated-host.ts';
 
@@ -36,8 +37,6 @@ function started(
   const clock = new BridgeClock({
     host,
     trust,
-    floorMs,
-    earlier,
     sleep: host.sleep,
     random: () => 0.5,
     log: (message) => logs.push(message),
@@ -56,7 +55,7 @@ function started(
   clock.onStep((byMs) => told.steps.push(byMs));
   clock.onTrust((offset) => told.trusts.push(offset));
   clock.onCorrected((byMs) => told.corrections.push(byMs));
-  clock.start();
+  clock.start({ floorMs, earlier });
   t.after(() => clock[Symbol.asyncDispose]());
   return told;
 }
@@ -299,7 +298,6 @@ test('a source that never answers, and one that breaks, hold up nothing', async 
   const clock = new BridgeClock({
     host,
     trust: 'auto',
-    floorMs: 0,
     sleep: host.sleep,
     random: () => 0,
     log: (message) => logs.push(message),
@@ -309,7 +307,7 @@ test('a source that never answers, and one that breaks, hold up nothing', async 
       { name: 'NTP', look: () => Promise.resolve(ntpOf(host)) },
     ],
   });
-  clock.start();
+  clock.start({ floorMs: 0 });
   t.after(() => clock[Symbol.asyncDispose]());
   await host.pass(minute);
   assert.ok(clock.isTrusted());

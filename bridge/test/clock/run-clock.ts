@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import { thisHost } from '../../src/clock/host.ts';
-import { startClock } from '../../src/clock/start-clock.ts';
+import { makeClock } from '../../src/clock/make-clock.ts';
 
 export type ClockSaid =
   | { readonly offset: number; readonly now: number; readonly monotonic: number; readonly accuracy: number }
@@ -17,11 +17,10 @@ const say = (what: ClockSaid): void => {
   console.log(JSON.stringify(what));
 };
 
-const clock = startClock({
+const clock = makeClock({
   trust: 'auto',
   servers: servers.split(',').filter((server) => server !== ''),
   urls: urls.split(',').flatMap((url) => (url === '' ? [] : [new URL(url)])),
-  floorMs: 0,
   log(log) {
     say({ log });
   },
@@ -35,6 +34,8 @@ clock.onTrust((offset) => {
 clock.onStep((step) => {
   say({ step, now: clock.now(), monotonic: clock.monotonic() });
 });
+
+clock.start({ floorMs: 0 });
 
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (line) => {

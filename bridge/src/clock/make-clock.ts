@@ -2,21 +2,19 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { existsSync } from 'node:fs';
-import { BridgeClock, type EarlierTrust } from './bridge-clock.ts';
+import { BridgeClock } from './bridge-clock.ts';
 import { thisHost, type HostClocks } from './host.ts';
 import { HttpDates } from './http-dates.ts';
 import { gatewayUrls, isHere, modifiedAt, resolve, run, sleep } from './machine.ts';
 import { ntpServer, Sntp } from './sntp.ts';
 import { TimeDaemon, type TimeDaemonOptions } from './time-daemon.ts';
 
-export interface StartClockOptions {
+export interface MakeClockOptions {
   readonly trust: 'auto' | 'system';
   /** NTP servers, each `host` or `host:port`. */
   readonly servers: readonly string[];
   /** Where web servers of other hosts may be: the sinks. The router is added. */
   readonly urls: readonly URL[];
-  readonly floorMs: number;
-  readonly earlier?: EarlierTrust | undefined;
   readonly log: (message: string) => void;
   /** For tests: another system's clock, a machine without a time daemon, and whether it is a container. */
   readonly host?: HostClocks;
@@ -24,24 +22,14 @@ export interface StartClockOptions {
   readonly isContained?: boolean;
 }
 
-export function startClock(options: StartClockOptions): BridgeClock {
-  const {
-    trust,
-    servers,
-    urls,
-    floorMs,
-    earlier,
-    log,
-    host = thisHost(),
-    daemon = { modifiedAt, run },
-  } = options;
+/** Not looking yet: see `start`. */
+export function makeClock(options: MakeClockOptions): BridgeClock {
+  const { trust, servers, urls, log, host = thisHost(), daemon = { modifiedAt, run } } = options;
   const shared = { resolve, isHere, sleep };
   const isContained = options.isContained ?? ['/.dockerenv', '/run/.containerenv'].some(existsSync);
-  const clock = new BridgeClock({
+  return new BridgeClock({
     host,
     trust,
-    floorMs,
-    earlier,
     sleep,
     random: Math.random,
     log,
@@ -57,6 +45,4 @@ export function startClock(options: StartClockOptions): BridgeClock {
       new HttpDates({ ...shared, urls: [...urls, ...gatewayUrls()], read, isContained }),
     ],
   });
-  clock.start();
-  return clock;
 }

@@ -38,6 +38,7 @@ async function run(): Promise<number> {
       devices: { discovery: false, static: [{ host: device.address, port: device.port, key }] },
       sinks: [{ name: 'influx', type: 'influxdb1', url: influx.url }],
       store: { path: 'readings.db' },
+      clock: { trust: 'system' },
       api: { listen: '127.0.0.1:0' },
     }),
   );

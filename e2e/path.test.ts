@@ -49,6 +49,7 @@ test('a room’s temperature goes from the firmware to InfluxDB, the page and th
       },
       sinks: [{ name: 'influx', type: 'influxdb1', url: influx.url }],
       store: { path: 'readings.db' },
+      clock: { trust: 'system' },
       api: { listen: '127.0.0.1:0' },
     }),
   );

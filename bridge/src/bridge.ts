@@ -20,15 +20,14 @@ import { Announcer } from './mdns/announcer.ts';
 import { Browser } from './mdns/browser.ts';
 import type { Reach } from './mdns/interfaces.ts';
 import type { Mac } from './reading/mac.ts';
-import { lastTrust, type LastTrust } from './store/last-trust.ts';
+import { lastTrust } from './store/last-trust.ts';
 import { Store } from './store/store.ts';
 
 export interface BridgeOptions {
   readonly config: Config;
   readonly version: string;
   readonly page: PageFiles;
-  /** @param known what the store knows of the time from before. */
-  readonly clock: (known: LastTrust | undefined) => Clock;
+  readonly clock: Clock;
   /** How far it browses and announces: `demo` keeps to loopback. */
   readonly reach: Reach;
   readonly log: Logger;
@@ -48,7 +47,7 @@ export async function startBridge({
   config,
   version,
   page,
-  clock: startClock,
+  clock,
   reach,
   log,
 }: BridgeOptions): Promise<Bridge> {
@@ -59,8 +58,7 @@ export async function startBridge({
   const retryDelay = (attempt: number): number => backoffMs(attempt, Math.random());
 
   mkdirSync(dirname(config.store.path), { recursive: true });
-  const clock = startClock(lastTrust(config.store.path));
-  started.defer(() => clock[Symbol.asyncDispose]?.());
+  const earlier = lastTrust(config.store.path);
   const store = started.use(await Store.open({ ...config.store, clock, log: warn }));
   const chronicle = new Chronicle({ note: store.note.bind(store), elapsed: clock.monotonic });
   chronicle.bridge('bridge-started', version);
@@ -68,6 +66,8 @@ export async function startBridge({
     chronicle.bridge('bridge-stopped', version);
   });
   followClock(clock, store, chronicle, warn);
+  const floorMs = earlier === undefined ? 0 : earlier.monotonicMs + earlier.offsetMs;
+  started.use(clock.start({ floorMs, earlier }));
   const rooms = new LiveRooms();
   const deviceLog = started.use(new DeviceLog(log));
   const troubles = new DeviceTroubles(deviceLog);

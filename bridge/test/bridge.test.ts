@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { startSimulator, type SimulatedDevice, type Simulator } from '@climat-guardian/simulator';
 import { pino } from 'pino';
@@ -15,6 +14,7 @@ import { Browser } from '../src/mdns/browser.ts';
 import type { ServiceInstance } from '../src/mdns/instances.ts';
 import { Heard } from './heard.ts';
 import { readLive } from './live-reader.ts';
+import { storedReadings } from './stored-readings.ts';
 
 interface Running {
   readonly url: string;
@@ -49,7 +49,7 @@ async function bridgeTo(
     },
     version: '0.0.0',
     page: pageFiles,
-    clock: () => systemClock,
+    clock: systemClock,
     reach: 'loopback',
     log: pino({ level: 'silent' }),
   });
@@ -58,11 +58,7 @@ async function bridgeTo(
 }
 
 function storedValues(path: string): unknown[] {
-  using database = new DatabaseSync(path, { readOnly: true });
-  return database
-    .prepare('SELECT entity, value FROM inbox JOIN sensor ON sensor.id = inbox.sensor ORDER BY seq')
-    .all()
-    .map((row) => [row['entity'], row['value']]);
+  return storedReadings(path).readings.map(([, entity, , thousandths]) => [entity, thousandths]);
 }
 
 function only(simulator: Simulator): SimulatedDevice {

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { startFirmware } from '@climat-guardian/suite/processes/firmware';
 import { startInfluxd, type Influxd } from '@climat-guardian/suite/processes/influxd';
 import { readLive } from './live-reader.ts';
+import { storedReadings } from './stored-readings.ts';
 
 const key = Buffer.alloc(32, 42).toString('base64');
 
@@ -35,6 +35,7 @@ async function configure({ folder, influxUrl, devices, keys = {}, sink = {} }: C
     devices: { discovery: false, static: devices, keys },
     sinks: [{ name: 'influx', type: 'influxdb1', url: influxUrl, ...sink }],
     store: { path: 'readings.db', commit_interval: '250ms' },
+    clock: { trust: 'system' },
     api: { listen: '127.0.0.1:0' },
   };
   await writeFile(file, JSON.stringify(config));
@@ -61,14 +62,13 @@ function healthSays(url: string, sentence: string): Promise<true> {
 const temperatures =
   'SELECT time, temperature, device, room, sensor, site FROM climate WHERE temperature > -100';
 
-function storedReadings(folder: string): Row[] {
-  using database = new DatabaseSync(join(folder, 'readings.db'), { readOnly: true });
-  return database
-    .prepare(
-      `SELECT measured_at AS time, value / 1000.0 AS value, entity, device FROM inbox
-       JOIN sensor ON sensor.id = inbox.sensor ORDER BY seq`,
-    )
-    .all();
+function storedIn(folder: string): { device: string; entity: string; time: number; value: number }[] {
+  return storedReadings(join(folder, 'readings.db')).readings.map(([device, entity, time, thousandths]) => ({
+    device,
+    entity,
+    time,
+    value: thousandths / 1000,
+  }));
 }
 
 test('an encrypted device’s readings reach InfluxDB, each as it was measured, tagged with its MAC', async (t) => {
@@ -109,7 +109,7 @@ test('an encrypted device’s readings reach InfluxDB, each as it was measured, 
   );
 
   await bridge.stop();
-  const stored = storedReadings(folder);
+  const stored = storedIn(folder);
   assert.ok(stored.length > 0);
   assert.ok(stored.every(({ device }) => device === room.mac));
   const inInflux = await rowsWhen(influx, temperatures, (all) => all.length > 0);
@@ -147,8 +147,8 @@ test('readings taken while InfluxDB is down, and before a kill, are there when b
     await healthSays(bridge.url, 'refuses connections');
     await bridge.stop('SIGKILL');
   }
-  const before = storedReadings(folder).filter(({ entity }) => entity === 'temperature');
-  assert.ok(storedReadings(folder).length >= acknowledged, 'what was acknowledged survives the kill');
+  const before = storedIn(folder).filter(({ entity }) => entity === 'temperature');
+  assert.ok(storedIn(folder).length >= acknowledged, 'what was acknowledged survives the kill');
   assert.ok(before.some(({ value }) => value === 11.5));
   // From now on it measures something else, so what arrives of before can only come out of the store.
   await room.measure(12.75, 40);

@@ -64,6 +64,7 @@ export function connectTo(
     keyFor: () => undefined,
     requireEncryption: false,
     clock: trustedClock,
+    elapsed: () => performance.now(),
     log: () => undefined,
     refused: () => undefined,
     ...options,

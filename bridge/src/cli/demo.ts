@@ -46,7 +46,7 @@ export async function demo({ rooms, port, interval, seed, data }: DemoOptions): 
       config,
       version,
       page: pageFiles,
-      clock: () => systemClock,
+      clock: systemClock,
       reach: 'loopback',
       log: pino({ level: 'warn' }, pino.destination(2)),
     }),

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { startBridge } from '../bridge.ts';
-import { startClock } from '../clock/start-clock.ts';
+import { makeClock } from '../clock/make-clock.ts';
 import { parseConfig, readConfig, type Config } from '../config/config.ts';
 import { pageFiles } from './page-files.ts';
 import { stoppedOrFailed, untilStopped } from './signals.ts';
@@ -24,16 +24,13 @@ export async function run({ config: file, data }: RunOptions): Promise<void> {
     config,
     version,
     page: pageFiles,
-    clock: (known) =>
-      startClock({
-        ...config.clock,
-        urls: config.sinks.map(({ url }) => url),
-        floorMs: known === undefined ? 0 : known.monotonicMs + known.offsetMs,
-        earlier: known,
-        log: (message) => {
-          log.info(message);
-        },
-      }),
+    clock: makeClock({
+      ...config.clock,
+      urls: config.sinks.map(({ url }) => url),
+      log: (message) => {
+        log.info(message);
+      },
+    }),
     reach: 'network',
     log,
   });

@@ -1,7 +1,7 @@
 /** The time of day, whether it can be believed, and the clock of this boot that no step disturbs. */
 import { thisHost } from './host.ts';
 
-export interface Clock extends Partial<AsyncDisposable> {
+export interface Clock {
   /** Milliseconds since 1970, UTC, to the best of what is known. It is only to be kept where `isTrusted()`. */
   readonly now: () => number;
   readonly isTrusted: () => boolean;

@@ -40,8 +40,10 @@ export interface ConnectOptions {
   readonly keyFor: (mac: Mac | undefined) => string | undefined;
   /** Refuse every device that speaks plaintext, with or without a key. */
   readonly requireEncryption: boolean;
-  /** What values are stamped with, and what a device is told that asks for the time. */
+  /** What a device is told that asks for the time. */
   readonly clock: TimeSource;
+  /** What values are stamped with: milliseconds of a clock that never steps. */
+  readonly elapsed: () => number;
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
   /** For what is said and is no reading. */

@@ -157,6 +157,7 @@ export class Devices implements AsyncDisposable {
           keyFor: (mac) => ownKey ?? (mac === undefined ? undefined : this.#keys.get(mac)),
           requireEncryption,
           clock,
+          elapsed,
           signal,
           log(message) {
             log(message, session.mac ?? where);

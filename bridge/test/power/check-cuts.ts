@@ -2,14 +2,11 @@
  * A process that cuts the power of a recording at many moments, one after the other: rebuilds what the disk is left
  * with, has the real store open it, and compares what is in there afterwards. Told and asked by messages.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { StoreReader } from '../stored-readings.ts';
 import { chanceFrom } from './chance.ts';
-import { faultsIn, type Fault, type Row } from './compare.ts';
+import { faultsIn, type Fault } from './compare.ts';
 import { Disk } from './disk.ts';
 import type { Moment } from './moments.ts';
 import { deedsIn } from './recording.ts';
@@ -34,8 +31,6 @@ export interface CheckedCut {
   readonly cut: Cut;
   readonly faults: readonly Fault[];
 }
-
-const reader = fileURLToPath(new URL('read-store.py', import.meta.url));
 
 process.once('message', (job: Job) => {
   void check(job).then((checked) => {
@@ -83,26 +78,10 @@ async function faultsOf(path: string, cut: Cut, seed: number, readings: StoreRea
   } catch (error) {
     return [{ kind: 'unusable', what: String(error) }];
   }
-  const answer = await readings.read(path);
-  if ('error' in answer) return [...complaints, { kind: 'unusable', what: answer.error }];
-  return [...complaints, ...faultsIn(answer.readings, seed, cut)];
-}
-
-/** read-store.py, waiting for the next path. */
-class StoreReader implements AsyncDisposable {
-  readonly #python = spawn('/usr/bin/python3', [reader], { stdio: ['pipe', 'pipe', 'inherit'] });
-  readonly #answers = createInterface({ input: this.#python.stdout })[Symbol.asyncIterator]();
-
-  async read(path: string): Promise<{ readings: Row[] } | { error: string }> {
-    this.#python.stdin.write(`${path}\n`);
-    const answer = await this.#answers.next();
-    if (answer.done === true) throw new Error('read-store.py has ended');
-    // Its own words, a file beside this one.
-    return JSON.parse(answer.value) as { readings: Row[] } | { error: string };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#python.stdin.end();
-    await once(this.#python, 'close');
+  try {
+    const stored = await readings.read(path);
+    return [...complaints, ...faultsIn(stored.readings, seed, cut)];
+  } catch (error) {
+    return [...complaints, { kind: 'unusable', what: String(error) }];
   }
 }

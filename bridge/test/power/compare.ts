@@ -1,9 +1,7 @@
 /** What is wrong with the readings that a store still has after a power cut. */
+import type { StoredReading } from '../stored-readings.ts';
 import type { Moment } from './moments.ts';
 import { sentReading, type SentReading } from './workload.ts';
-
-/** device, entity, measured at, thousandths. */
-export type Row = readonly [string, string, number, number];
 
 export interface Fault {
   readonly kind: 'unusable' | 'complaint' | 'missing' | 'wrong' | 'twice' | 'never sent';
@@ -11,7 +9,7 @@ export interface Fault {
 }
 
 export function faultsIn(
-  rows: readonly Row[],
+  rows: readonly StoredReading[],
   seed: number,
   { sent, acknowledged }: Pick<Moment, 'sent' | 'acknowledged'>,
 ): Fault[] {

@@ -37,7 +37,9 @@ export function momentsOf(deeds: readonly Deed[]): Moment[] {
       }
     }
     if (name === databaseName && deed.do === 'write') isDatabaseUnsynced = true;
-    const phase = mark ?? (isDatabaseUnsynced ? 'checkpoint' : 'commit');
+    // A fold ends with a checkpoint.
+    const isCheckpoint = isDatabaseUnsynced && (mark === undefined || mark === 'fold');
+    const phase = isCheckpoint ? 'checkpoint' : (mark ?? 'commit');
     moments.push({ deeds: i + 1, phase, sent, acknowledged });
     if (name === databaseName && deed.do === 'sync') isDatabaseUnsynced = false;
   }

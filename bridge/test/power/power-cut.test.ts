@@ -54,7 +54,7 @@ test('that check finds the losses of a store that does not sync', async () => {
     shim,
     folder: await mkdtemp(join(folder, 'unsynced-')),
     seed,
-    syncsForgotten: true,
+    mode: 'no-sync',
   });
   const checked = await cutPower(careless, { random: 15, plain: 5 });
   assert.ok(checked.some(({ faults }) => faults.some(({ kind }) => kind === 'missing')));
@@ -65,7 +65,7 @@ test('that check finds the losses of a store that acknowledges before the commit
     shim,
     folder: await mkdtemp(join(folder, 'hasty-')),
     seed,
-    acknowledgeEarly: true,
+    mode: 'acknowledge-early',
   });
   const checked = await cutPower(hasty, { random: 15, plain: 5 });
   assert.ok(checked.some(({ faults }) => faults.some(({ kind }) => kind === 'missing')));

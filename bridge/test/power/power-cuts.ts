@@ -19,8 +19,7 @@ export interface WorkloadOptions {
   /** Of the test; has what the workload leaves in `data`. */
   readonly folder: string;
   readonly seed: number;
-  readonly syncsForgotten?: boolean;
-  readonly acknowledgeEarly?: boolean;
+  readonly mode?: 'acknowledge-early' | 'no-sync';
 }
 
 export interface Recorded {
@@ -32,15 +31,13 @@ export interface Recorded {
 }
 
 export async function recordWorkload(options: WorkloadOptions): Promise<Recorded> {
-  const { shim, folder, seed, syncsForgotten = false, acknowledgeEarly = false } = options;
+  const { shim, folder, seed, mode } = options;
   const data = join(folder, 'data');
   const log = join(folder, 'recording');
   await mkdir(data);
-  await run(
-    process.execPath,
-    [workload, data, String(seed), ...(acknowledgeEarly ? ['acknowledge-early'] : [])],
-    { env: { ...process.env, ...recording(shim, { folder: data, log, syncsForgotten }) } },
-  );
+  await run(process.execPath, [workload, data, String(seed), ...(mode === undefined ? [] : [mode])], {
+    env: { ...process.env, ...recording(shim, { folder: data, log }) },
+  });
   return { seed, folder, data, log, deeds: deedsIn(await readFile(log)) };
 }
 

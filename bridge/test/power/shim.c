@@ -5,7 +5,6 @@
  * Recording  SHIM_RECORD_FOLDER, SHIM_RECORD_LOG: everything that the process does to the files of that folder is
  *            appended to the log, in the one order in which it happened: one lock is held over the deed and its
  *            record, whatever the thread. What lies in the folder at the start is recorded first, as synced.
- *            With SHIM_RECORD_SYNCS=forgotten syncs are done but not recorded.
  * Killing    SHIM_KILL_AT, SHIM_KILL_NTH, SHIM_KILL_DATABASE, SHIM_KILL_PORT, SHIM_KILL_ONCE_THERE: SIGKILL before
  *            the n-th deed of a kind.
  *
@@ -49,7 +48,6 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static char folder[PATH_MAX];
 static int log_fd = -1;
-static int syncs_forgotten;
 
 static enum kill_at kill_at;
 static long kill_nth;
@@ -353,7 +351,7 @@ static int do_sync(int fd, long call) {
   int error = errno;
   int64_t file = recorded(fd);
   if (role_of(fd) == WAL) pages_unsynced = 0;
-  if (result == 0 && file >= 0 && !syncs_forgotten)
+  if (result == 0 && file >= 0)
     record(file == FOLDER ? SYNC_FOLDER : SYNC, (uint32_t)file, 0, NULL, 0);
   pthread_mutex_unlock(&lock);
   errno = error;
@@ -443,14 +441,12 @@ __attribute__((constructor)) static void start(void) {
   const char *record_folder = getenv("SHIM_RECORD_FOLDER"), *log = getenv("SHIM_RECORD_LOG");
   if (record_folder && log) {
     if (!realpath(record_folder, folder)) die("the recorded folder is not there");
-    const char *syncs = getenv("SHIM_RECORD_SYNCS");
     int fd = (int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     /* Out of the way of the numbers that the process will use. */
     log_fd = fcntl(fd, F_DUPFD_CLOEXEC, 900);
     syscall(SYS_close, fd);
     if (log_fd < 0) die("the log cannot be opened");
     record_what_is_there();
-    syncs_forgotten = syncs && strcmp(syncs, "forgotten") == 0;
   }
   const char *at = getenv("SHIM_KILL_AT"), *nth = getenv("SHIM_KILL_NTH");
   if (at && nth) {

@@ -18,20 +18,14 @@ export interface Recording {
   readonly folder: string;
   /** Outside of the folder; read by recording.ts. */
   readonly log: string;
-  /** As if no sync had ever happened: what a disk with a lying cache, or `synchronous=OFF`, would leave. */
-  readonly syncsForgotten?: boolean;
 }
 
 /** The environment of a process whose deeds on a folder are recorded. It must not start processes of its own. */
-export function recording(
-  shim: string,
-  { folder, log, syncsForgotten = false }: Recording,
-): NodeJS.ProcessEnv {
+export function recording(shim: string, { folder, log }: Recording): NodeJS.ProcessEnv {
   return {
     LD_PRELOAD: shim,
     SHIM_RECORD_FOLDER: folder,
     SHIM_RECORD_LOG: log,
-    ...(syncsForgotten && { SHIM_RECORD_SYNCS: 'forgotten' }),
   };
 }
 

@@ -1,8 +1,8 @@
 /**
- * The process whose power is cut: the real store, with readings flowing into it. It and read-store.py are all in
- * this folder that knows the store.
+ * The process whose power is cut: the real store, with readings flowing into it. All in this folder that knows
+ * the store.
  *
- * usage: workload.ts FOLDER SEED [acknowledge-early]
+ * usage: workload.ts FOLDER SEED [acknowledge-early | no-sync]
  *
  * What it has sent and what was acknowledged it says in a file of the folder, as lines that the shim puts in the one
  * order with everything else: a witness, no part of what the power cut leaves.
@@ -18,7 +18,7 @@ export const databaseName = 'climat-guardian.db';
 export const witnessName = 'witness.log';
 
 /** What the workload does when it does more than to commit; the witness says when each begins and ends. */
-export const marks = ['migration', 'closing'] as const;
+export const marks = ['migration', 'fold', 'closing'] as const;
 export type Mark = (typeof marks)[number];
 
 const deviceCount = 4;
@@ -26,7 +26,7 @@ const entities = ['temperature', 'humidity'] as const;
 const sensorCount = deviceCount * entities.length;
 /** 2026-01-01T00:00:00Z */
 const firstAt = 1_767_225_600_000;
-const intervalMs = 10_000;
+const intervalMs = 60_000;
 /** Enough for the WAL to be checkpointed several times: it is, once it holds 1,000 pages. */
 const commits = 2_000;
 
@@ -38,11 +38,11 @@ export interface SentReading {
   readonly thousandths: number;
 }
 
-/** The i-th reading that a workload of this seed sends. One in fifty is late, by a minute and a bit. */
+/** The i-th reading that a workload of this seed sends. One in fifty is two hours late: its hour is folded already. */
 export function sentReading(seed: number, i: number): SentReading {
   const sensor = i % sensorCount;
   const round = Math.floor(i / sensorCount);
-  const lateMs = i % 50 === 0 ? 64_321 : 0;
+  const lateMs = i % 50 === 0 ? 7_264_321 : 0;
   return {
     device: macOf(Math.floor(sensor / entities.length)),
     entity: entities[sensor % entities.length] ?? 'temperature',
@@ -54,11 +54,13 @@ export function sentReading(seed: number, i: number): SentReading {
 export interface StoreOpening {
   readonly path: string;
   readonly log: (message: string) => void;
+  readonly synchronous?: 'FULL' | 'OFF';
 }
 
-/** Commits only when told. */
-export function openStore({ path, log }: StoreOpening): Promise<Store> {
-  return Store.open({ path, commitIntervalMs: 3_600_000, log });
+/** Commits and folds only when told. @param synchronous `OFF`: as the store would be if it did not care. */
+export function openStore({ path, log, synchronous = 'FULL' }: StoreOpening): Promise<Store> {
+  const clock = { osBoot: 'boot', monotonic: () => 0, offset: () => undefined, accuracyMs: () => 0 };
+  return Store.open({ path, commitIntervalMs: 3_600_000, clock, log, synchronous });
 }
 
 function macOf(device: number): Mac {
@@ -79,45 +81,53 @@ function description(device: number): DeviceDescription {
 
 if (import.meta.main) {
   const [folder = '', seed = '0', mode] = process.argv.slice(2);
-  await run(folder, Number(seed), mode === 'acknowledge-early');
+  await run(folder, Number(seed), mode);
 }
 
-async function run(folder: string, seed: number, acknowledgeEarly: boolean): Promise<void> {
+async function run(folder: string, seed: number, mode: string | undefined): Promise<void> {
   const witness = openSync(join(folder, witnessName), 'a');
   const say = (line: string): void => void writeSync(witness, `${line}\n`);
-  const during = async <T>(mark: Mark, work: () => Promise<T>): Promise<T> => {
+  const during: During = async (mark, work) => {
     say(`begin ${mark}`);
     const result = await work();
     say(`end ${mark}`);
     return result;
   };
   const chance = chanceFrom(seed);
+  const acknowledgeEarly = mode === 'acknowledge-early';
   const open = (): Promise<Store> =>
     openStore({
       path: join(folder, databaseName),
+      synchronous: mode === 'no-sync' ? 'OFF' : 'FULL',
       log(message) {
         throw new Error(message);
       },
     });
   let store = await during('migration', open);
-  const first = await flow(store, { seed, chance, say, acknowledgeEarly, from: 0 });
+  const first = await flow(store, { seed, chance, say, during, acknowledgeEarly, from: 0 });
   await during('closing', () => store[Symbol.asyncDispose]());
   // Again, into a store that is there.
   store = await open();
-  await flow(store, { seed, chance, say, acknowledgeEarly, from: first });
+  await flow(store, { seed, chance, say, during, acknowledgeEarly, from: first });
   await during('closing', () => store[Symbol.asyncDispose]());
 }
+
+type During = <T>(mark: Mark, work: () => Promise<T>) => Promise<T>;
 
 interface Flow {
   readonly seed: number;
   readonly chance: Chance;
   readonly say: (line: string) => void;
+  readonly during: During;
   readonly acknowledgeEarly: boolean;
   readonly from: number;
 }
 
 /** Sends from the `from`-th reading on. @returns how many it and those before it have sent. */
-async function flow(store: Store, { seed, chance, say, acknowledgeEarly, from }: Flow): Promise<number> {
+async function flow(
+  store: Store,
+  { seed, chance, say, during, acknowledgeEarly, from }: Flow,
+): Promise<number> {
   const sensors = await register(store);
   /** The numbers that the store gave them, in the order of sending. */
   const seqs: number[] = [];
@@ -142,6 +152,11 @@ async function flow(store: Store, { seed, chance, say, acknowledgeEarly, from }:
     // Some arrive while the disk is busy with those before.
     if (chance() < 0.3) send(1 + Math.floor(chance() * 3));
     await committed;
+    // Often, so that it is met often; each folds the hours that have closed since.
+    if (commit % 40 === 39) {
+      const { measuredAt } = sentReading(seed, from + seqs.length);
+      await during('fold', () => store.fold(measuredAt));
+    }
   }
   await store.commit();
   stop();
@@ -149,7 +164,7 @@ async function flow(store: Store, { seed, chance, say, acknowledgeEarly, from }:
 }
 
 async function register(store: Store): Promise<Map<string, SensorId>> {
-  for (let device = 0; device < deviceCount; device++) await store.register(description(device), firstAt);
+  for (let device = 0; device < deviceCount; device++) await store.register(description(device));
   const { sensors } = await store.inventory();
   return new Map(sensors.map(({ id, device, entity }) => [`${device} ${entity}`, id]));
 }

@@ -104,8 +104,9 @@ async function readWhole(response: IncomingMessage): Promise<Answer> {
   response.on('data', (chunk: Buffer | string) => {
     if (body.length < bodyLimit) body += chunk.toString().slice(0, bodyLimit - body.length);
   });
-  await once(response, 'close');
-  if (!response.complete) throw new Error('the connection was cut in the middle of the answer');
+  await once(response, 'close').catch((cause: unknown) => {
+    throw new Error('the connection was cut in the middle of the answer', { cause });
+  });
   return { status: response.statusCode ?? 0, headers: response.headers, body };
 }
 

@@ -46,7 +46,7 @@ export function influxDb2(options: InfluxDb2Options): Sink {
             maxBatchBytes: Number.MAX_SAFE_INTEGER,
             flushInterval: 0,
             maxRetries: 0,
-            // With an answer of its own the package neither tries again nor writes to the console.
+            // Left to itself, the package also writes the failure to the console.
             writeFailed: (error) => Promise.reject(error),
           });
           api.writeRecords(points.map(lineOf));

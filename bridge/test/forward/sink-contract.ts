@@ -131,6 +131,7 @@ export function sinkContract(name: string, start: () => Promise<SinkUnderTest>):
         assert.ok(met, 'it was believed');
         for (const [key, value] of Object.entries(expected))
           assert.equal(Reflect.get(met.fault, key), value, met.said);
+        if (mood.kind === 'cuts in mid-answer') assert.match(met.said, /cut in the middle of the answer/);
         assert.doesNotMatch(met.said, /<html/, 'a page is not quoted');
       });
     }

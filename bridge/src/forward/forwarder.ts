@@ -96,7 +96,7 @@ export class Forwarder implements AsyncDisposable {
       // Armed before reading: what is committed during the write is then not slept through.
       const wake = new AbortController();
       this.#wakers.set(lane, wake);
-      const moved = await this.#untilDone(lane, () => this.#sendPage(lane));
+      const moved = await this.#untilDone(lane, () => this.#sendNext(lane));
       if (moved === false) await either(signal, wake.signal);
     }
   }
@@ -126,29 +126,33 @@ export class Forwarder implements AsyncDisposable {
   }
 
   /** @returns whether there was anything. */
-  async #sendPage(lane: Lane): Promise<boolean> {
-    const { outbox, sink } = this.#options;
-    const { tier, page } = await this.#nextPage(lane);
+  async #sendNext(lane: Lane): Promise<boolean> {
+    const { outbox, sink, site } = this.#options;
+    if (lane === 'rollup') {
+      const page = await outbox.nextRollups(sink.name, batchSize);
+      return this.#sendPage(lane, 'long', page, (row) => pointOfRollup(row, site));
+    }
+    const page = await outbox.next(sink.name, lane, batchSize);
+    return this.#sendPage(lane, 'raw', page, (row) => pointOfReading(row, site));
+  }
+
+  async #sendPage<Row>(
+    lane: Lane,
+    tier: Tier,
+    page: LanePage<Row>,
+    pointOf: (row: Row) => Point,
+  ): Promise<boolean> {
     if (page.to === page.from) return false;
+    const { outbox, sink } = this.#options;
+    const { signal } = this.#stop;
     const refused: RefusedPoint[] = [];
     for (let at = 0; at < page.rows.length; at += batchSize) {
-      const batch = page.rows.slice(at, at + batchSize);
-      const { signal } = this.#stop;
+      const batch = page.rows.slice(at, at + batchSize).map(pointOf);
       refused.push(...(await this.#circuit.run(() => this.#delivery.send(tier, batch, signal))));
     }
     await outbox.settle(sink.name, lane, page, refused);
     this.#tellRefused(refused);
     return true;
-  }
-
-  async #nextPage(lane: Lane): Promise<{ tier: Tier; page: LanePage<Point> }> {
-    const { outbox, sink, site } = this.#options;
-    if (lane === 'rollup') {
-      const page = await outbox.nextRollups(sink.name, batchSize);
-      return { tier: 'long', page: { ...page, rows: page.rows.map((row) => pointOfRollup(row, site)) } };
-    }
-    const page = await outbox.next(sink.name, lane, batchSize);
-    return { tier: 'raw', page: { ...page, rows: page.rows.map((row) => pointOfReading(row, site)) } };
   }
 
   /** At 1, 10, 100 … points: a sink that refuses a sensor's every reading is not told of every second. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
+import { batchSize } from '../../src/forward/delivery.ts';
 import { Forwarder, type ForwarderOptions, type SinkState } from '../../src/forward/forwarder.ts';
 import { influxDb2 } from '../../src/forward/influxdb2.ts';
 import { HostileProxy } from './hostile-proxy.ts';
@@ -77,7 +78,7 @@ async function rounds(): Promise<void> {
   for (let i = 0; i < 50; i++) await pause(1);
 }
 
-test('each lane goes where it belongs, in batches of at most 5,000, and what comes later follows', async () => {
+test('each lane goes where it belongs, in batches, and what comes later follows', async () => {
   await using setup = await setUp();
   const { server, outbox } = setup;
   outbox.append('inbox', readings(12_000));
@@ -97,7 +98,7 @@ test('each lane goes where it belongs, in batches of at most 5,000, and what com
   await outbox.until(() => outbox.cursor('influx', 'inbox') === 12_002);
   assert.deepEqual(timesIn(server), timesOf([...readings(12_002), ...readings(3, 50_000)]));
   assert.deepEqual(timesIn(server, 'climate_long'), [rollup(0).start, rollup(1).start]);
-  assert.equal(Math.max(...server.writes), 5000);
+  assert.equal(Math.max(...server.writes), batchSize);
   assert.equal(forwarder.failure, undefined);
   assert.deepEqual(setup.log, []);
 });
@@ -105,15 +106,16 @@ test('each lane goes where it belongs, in batches of at most 5,000, and what com
 test('a page that is larger than a batch is settled only when all of it is taken', async () => {
   await using setup = await setUp();
   const { server, outbox } = setup;
-  outbox.next = (sink, lane) => MemoryOutbox.prototype.next.call(outbox, sink, lane, 12_000);
-  outbox.append('inbox', readings(12_000));
-  server.other = (lines) =>
-    server.writes.length === 3 && lines.length === 2000 ? { status: 503 } : undefined;
+  const rows = readings(2 * batchSize + 100);
+  outbox.next = (sink, lane) => MemoryOutbox.prototype.next.call(outbox, sink, lane, rows.length);
+  outbox.append('inbox', rows);
+  server.other = () => (server.writes.length === 3 ? { status: 503 } : undefined);
   setup.start();
   await outbox.until(() => outbox.settled.length > 0);
-  assert.deepEqual(outbox.settled, [{ lane: 'inbox', from: 0, to: 12_000 }]);
-  assert.deepEqual(server.writes, [5000, 5000, 2000, 5000, 5000, 2000], 'all again, as nothing was settled');
-  assert.deepEqual(timesIn(server), timesOf(readings(12_000)));
+  assert.deepEqual(outbox.settled, [{ lane: 'inbox', from: 0, to: rows.length }]);
+  const batches = [batchSize, batchSize, 100];
+  assert.deepEqual(server.writes, [...batches, ...batches], 'all again, as nothing was settled');
+  assert.deepEqual(timesIn(server), timesOf(rows));
 });
 
 test('live readings do not wait for a backlog of 200,000', async () => {
@@ -144,7 +146,7 @@ test('live readings do not wait for a backlog of 200,000', async () => {
     lanes.map(({ lane, waiting }) => [lane, waiting]),
     [
       ['inbox', 0],
-      ['block', 185_000],
+      ['block', 200_000 - 3 * batchSize],
       ['rollup', 0],
     ],
   );
@@ -256,9 +258,10 @@ test('refused points are set aside with the sink’s reason, the rest goes on', 
   const [first] = outbox.refused;
   assert.match(first?.reason ?? '', /field type conflict: input field "humidity".* dropped=\d+$/);
   assert.match(first?.line ?? '', /^climate,site=test-site,.*sensor=h humidity=[\d.]+ \d+$/);
-  assert.ok(server.writes.length < 60, `found in ${String(server.writes.length)} writes`);
+  assert.ok(server.writes.length < 100, `found in ${String(server.writes.length)} writes`);
   assert.equal(forwarder.failure, undefined);
-  assert.match(log.join('\n'), /has refused 500 points; they are set aside, the rest goes on.*humidity/);
+  assert.equal(log.length, 1, 'told once, not page by page');
+  assert.match(log[0] ?? '', /has refused \d+ points; they are set aside, the rest goes on.*humidity/);
 });
 
 test('refused points are found, too, where the sink only names them as InfluxDB 3 does', async () => {
@@ -303,7 +306,7 @@ for (const [name, mood] of [
       assert.match(held.failure ?? '', new RegExp(name.slice(0, 3)));
       const asked = proxy.requests;
       await proxy.nextRequest();
-      assert.ok(asked < 60, `one try of 5,000 readings took ${String(asked)} requests`);
+      assert.ok(asked < 60, `one try of a batch took ${String(asked)} requests`);
       proxy.mood = { kind: 'passes' };
       await outbox.until(() => outbox.cursor('influx', 'inbox') === 5010);
       assert.deepEqual(outbox.refused, []);

@@ -100,7 +100,9 @@ function chooseCuts(moments: readonly Moment[], { random, plain }: CutCounts, ch
 }
 
 async function check(job: Job): Promise<CheckedCut[]> {
-  const checker = fork(checkCuts);
+  // Each opening starts a thread; with its code compiled once for all, 600 of them take half the time.
+  const env = { ...process.env, NODE_COMPILE_CACHE: `${job.folder}.code` };
+  const checker = fork(checkCuts, { env });
   // Before its channel is closed, its one message has arrived; after its exit, perhaps not yet.
   const ended = once(checker, 'disconnect').then(() => {
     throw new Error('check-cuts.ts ended without an answer; what it said is above');

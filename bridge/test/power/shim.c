@@ -38,7 +38,7 @@ enum op { CREATE = 1, WRITE = 2, TRUNCATE = 3, SYNC = 4, RENAME = 5, UNLINK = 6,
 enum kill_at { NEVER, AT_COMMIT, AT_FOLD, AT_CHECKPOINT, AT_FORWARD };
 
 #define MAX_FDS 4096
-#define MAX_FILES 1024
+#define MAX_FILES 16384
 #define FOLDER UINT32_MAX /* stands for the folder where a file's number is wanted */
 /* So many pages of the WAL, not synced in between, are no ordinary commit. */
 #define BIG_TRANSACTION 8

@@ -14,7 +14,7 @@ const say = (word: string): void => void writeSync(1, `${word}\n`);
 const database = new DatabaseSync(path);
 database.exec('PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE row (bytes BLOB)');
 const insert = database.prepare('INSERT INTO row VALUES (zeroblob(?))');
-for (let commit = 1; commit <= 3; commit++) {
+for (let commit = 1; commit <= 12; commit++) {
   insert.run(10);
   say(`commit ${String(commit)}`);
   if (commit === 2) writeFileSync(file, '');

@@ -100,7 +100,7 @@ export class Store implements Outbox, AsyncDisposable {
       store?.noteDamage(damage);
     });
     try {
-      const boot = { osBoot: clock.osBoot, monoMs: clock.monotonic() };
+      const boot = { osBoot: clock.osBoot, monoMs: Math.round(clock.monotonic()) };
       const state = await thread.call('open', { path, boot, ballastBytes, synchronous });
       store = new Store(options, thread, state);
       if (state.damage !== undefined) log(state.damage);

@@ -202,9 +202,12 @@ export class Writer {
    * @returns undefined when no reading waits that can be dated.
    */
   release(first: number): Released | undefined {
+    // Some may be dropped as they are dated. A mark that says too little is harmless, one that says too much would
+    // be a loss that nobody had: so first what is left for certain.
+    const left = this.#readings() - this.#boots.quarantined;
+    this.#mark.write({ seq: this.#lastSeq, readings: left }, { sync: true });
     const released = this.#boots.release(first, this.#inbox);
-    if (released === undefined) return undefined;
-    this.#lastSeq = released.through;
+    if (released !== undefined) this.#lastSeq = released.through;
     this.#writeMark({ sync: true });
     return released;
   }

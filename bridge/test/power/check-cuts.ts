@@ -4,13 +4,13 @@
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StoreReader } from '../stored-readings.ts';
+import { StoreReader, type StoredReading } from '../stored-readings.ts';
 import { chanceFrom } from './chance.ts';
 import { faultsIn, type Fault } from './compare.ts';
 import { Disk } from './disk.ts';
 import type { Moment } from './moments.ts';
 import { deedsIn } from './recording.ts';
-import { databaseName, openStore, witnessName } from './workload.ts';
+import { bootedAt, databaseName, openStore, witnessName } from './workload.ts';
 
 export interface Cut extends Moment {
   readonly survivors: 'all' | 'none' | 'some';
@@ -70,9 +70,9 @@ async function faultsOf(path: string, cut: Cut, seed: number, readings: StoreRea
   try {
     await using store = await openStore({
       path,
-      log(what) {
-        complaints.push({ kind: 'complaint', what });
-      },
+      log: (what) => void complaints.push({ kind: 'complaint', what }),
+      osBoot: 'after the power cut',
+      offset: () => undefined,
     });
     await store.commit();
   } catch (error) {
@@ -80,7 +80,13 @@ async function faultsOf(path: string, cut: Cut, seed: number, readings: StoreRea
   }
   try {
     const stored = await readings.read(path);
-    return [...complaints, ...faultsIn(stored.readings, seed, cut)];
+    const dated = stored.undated.map(([device, entity, at, thousandths]): StoredReading => [
+      device,
+      entity,
+      at + bootedAt,
+      thousandths,
+    ]);
+    return [...complaints, ...faultsIn([...stored.readings, ...dated], seed, cut)];
   } catch (error) {
     return [...complaints, { kind: 'unusable', what: String(error) }];
   }

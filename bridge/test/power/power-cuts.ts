@@ -19,7 +19,7 @@ export interface WorkloadOptions {
   /** Of the test; has what the workload leaves in `data`. */
   readonly folder: string;
   readonly seed: number;
-  readonly mode?: 'acknowledge-early' | 'no-sync';
+  readonly mode?: 'acknowledge-early' | 'unsynced';
 }
 
 export interface Recorded {

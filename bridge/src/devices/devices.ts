@@ -4,7 +4,7 @@
 import type { ServiceInstance } from '../mdns/instances.ts';
 import { parseMac, type Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
-import { connect, type Target } from './connection.ts';
+import { connect, type KeepAlive, type Target } from './connection.ts';
 import type { DeviceState } from './device-state.ts';
 import { RefusalCounts, type Refusal, type RefusedCount } from './refusal.ts';
 import { Session, type SessionListener } from './session.ts';
@@ -31,6 +31,8 @@ export interface DevicesOptions {
   /** How often each device is looked at whether it still measures, and is still announced. */
   readonly lookEveryMs: number;
   readonly retryDelay: (attempt: number) => number;
+  /** The connections' own unless told otherwise. */
+  readonly keepAlive?: KeepAlive;
   readonly log: (message: string, device: string) => void;
   readonly listener: DevicesListener;
 }
@@ -134,7 +136,8 @@ export class Devices implements AsyncDisposable {
   }
 
   #begin(target: Target, ownKey: string | undefined): Session {
-    const { clock, elapsed, listener, log, lookEveryMs, requireEncryption, retryDelay } = this.#options;
+    const { clock, elapsed, keepAlive, listener, log, lookEveryMs, requireEncryption, retryDelay } =
+      this.#options;
     const where = `${target.host}:${String(target.port)}`;
     const sessionListener: SessionListener = {
       state: (state, at, mac) => {
@@ -158,6 +161,7 @@ export class Devices implements AsyncDisposable {
           requireEncryption,
           clock,
           elapsed,
+          ...(keepAlive && { keepAlive }),
           signal,
           log(message) {
             log(message, session.mac ?? where);

@@ -8,8 +8,16 @@ import {
 } from 'esphome-client';
 import type { DeviceState } from './device-state.ts';
 
+/**
+ * What ESPHome says of a key that is not its own. The client library calls any damaged handshake a wrong key; but a
+ * device reads our half first, so one that does not say this has not refused the key.
+ */
+const keyRefused = 'Handshake MAC failure';
+
 export function stateOf(error: unknown, at: { readonly host: string; readonly port: number }): DeviceState {
-  if (error instanceof EncryptionKeyInvalidError) return { state: 'wrong-key' };
+  if (error instanceof EncryptionKeyInvalidError && error.message.includes(keyRefused)) {
+    return { state: 'wrong-key' };
+  }
   if (error instanceof EncryptionRequiredError || error instanceof EncryptionKeyMissingError) {
     return { state: 'encryption-required' };
   }

@@ -5,6 +5,7 @@ import { climate, signal } from './climate.ts';
 import { Device } from './device.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
+export { FAULT_NAMES, FaultPlan, isFaultName, isMomentary, type PlannedFault } from './fault-plan.ts';
 export type { SensorFault } from './sensor-fault.ts';
 export { type SimulatedDevice, swapAddresses } from './simulated-device.ts';
 

@@ -73,6 +73,7 @@ function program(): Command {
     .addOption(interval)
     .addOption(seed)
     .option('--noise', 'encrypted, each with a key of its own, which is printed')
+    .option('--faults <file>', 'what befalls which device when: a list in YAML or JSON')
     .action(async (options: SimulateOptions) => (await import('./simulate.ts')).simulate(options));
   return root;
 }

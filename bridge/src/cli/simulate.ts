@@ -1,4 +1,5 @@
-import { startSimulator } from '@climat-guardian/simulator';
+import { FaultPlan, startSimulator } from '@climat-guardian/simulator';
+import { readFaultFile } from './fault-file.ts';
 import { untilStopped } from './signals.ts';
 
 export interface SimulateOptions {
@@ -7,10 +8,12 @@ export interface SimulateOptions {
   readonly interval: number;
   readonly seed?: number;
   readonly noise?: boolean;
+  readonly faults?: string;
 }
 
 export async function simulate(options: SimulateOptions): Promise<void> {
-  const { rooms, portBase, interval, seed, noise = false } = options;
+  const { rooms, portBase, interval, seed, noise = false, faults } = options;
+  const plan = faults === undefined ? [] : readFaultFile(faults, rooms);
   const stopped = untilStopped();
   await using simulator = await startSimulator({
     rooms,
@@ -24,5 +27,9 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     const secret = key === undefined ? [] : [key];
     console.log([`127.0.0.1:${String(port)}`, mac, ...secret, name, room].join('  '));
   }
+  await using fate = new FaultPlan(simulator.devices, plan, (what) => {
+    console.log(`${new Date().toISOString()}  ${what}`);
+  });
   await stopped;
+  await fate[Symbol.asyncDispose]();
 }

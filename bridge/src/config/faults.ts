@@ -44,9 +44,14 @@ export function faultsOf(
 
 export function unknownKey(at: string, key: string, known: readonly string[]): string {
   const path = at === '' ? key : `${at}.${key}`;
-  const nearest = known.toSorted((a, b) => distance(a, key) - distance(b, key))[0];
-  const meant = nearest !== undefined && distance(nearest, key) <= Math.max(2, key.length / 3);
-  return `${path}: unknown key${meant ? `; did you mean "${nearest}"?` : `; known here: ${known.join(', ')}`}`;
+  return `${path}: unknown key${meantBy(key, known)}`;
+}
+
+/** For the end of a sentence: the nearest known name, or all of them. */
+export function meantBy(name: string, known: readonly string[]): string {
+  const nearest = known.toSorted((a, b) => distance(a, name) - distance(b, name))[0];
+  const isNear = nearest !== undefined && distance(nearest, name) <= Math.max(2, name.length / 3);
+  return isNear ? `; did you mean "${nearest}"?` : `; known here: ${known.join(', ')}`;
 }
 
 /** Levenshtein's edit distance. */

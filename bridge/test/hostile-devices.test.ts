@@ -168,7 +168,7 @@ for (const [kind, [name, attack]] of Object.entries(attacks).entries()) {
     for (const { mac, entity, value } of heard.values.all) {
       assert.ok(known.has(mac));
       // What the simulated air and radio can be; a value out of the attacker's bytes would hardly be among it.
-      const [low, high] = { temperature: [15, 27], humidity: [29, 66], wifi_signal: [-81, -39] }[entity] ?? [
+      const [low, high] = { temperature: [3, 36], humidity: [20, 75], wifi_signal: [-81, -39] }[entity] ?? [
         0, 0,
       ];
       assert.ok(value > (low ?? 0) && value < (high ?? 0), `${entity} ${String(value)}`);

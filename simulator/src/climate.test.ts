@@ -7,7 +7,10 @@ const SECOND = 1000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MONDAY = Date.UTC(2026, 0, 5);
-const ROOMS = building(200, 1).map(({ room }) => room);
+const UNHEATED = 'Workshop';
+const ROOMS = building(200, 1)
+  .map(({ room }) => room)
+  .filter((room) => room !== UNHEATED);
 
 function* instants(from: number, until: number, step: number): Generator<number> {
   for (let at = from; at < until; at += step) yield at;
@@ -30,7 +33,7 @@ test('another seed, another room and another hour give other air', () => {
   assert.notDeepEqual(here, climate(1, 'Library', at + HOUR));
 });
 
-test('a year in 200 rooms stays between 16 and 26 °C and 30 and 65 %', () => {
+test('a year in 199 heated rooms stays between 16 and 26 °C and 30 and 65 %', () => {
   for (const room of ROOMS) {
     for (const at of instants(MONDAY, MONDAY + 365 * DAY, 2.3 * DAY)) {
       const { temperature, humidity } = climate(1, room, at);
@@ -102,4 +105,22 @@ test('the signal is a whole number of dBm that a connected ESP32 could have', ()
     const dbm = signal(1, room, MONDAY);
     assert.ok(Number.isInteger(dbm) && dbm >= -80 && dbm <= -40, `${room}: ${String(dbm)} dBm`);
   }
+});
+
+test('a room that nobody heats is near 10 °C and 40 % in winter, near 30 °C and 60 % in summer', () => {
+  for (const [month, celsius, percent] of [
+    [0, 10, 40],
+    [6, 30, 60],
+  ] as const) {
+    const from = Date.UTC(2026, month, 10);
+    const days = [...instants(from, from + 30 * DAY, HOUR)].map((at) => climate(1, UNHEATED, at));
+    assert.ok(Math.abs(mean(days.map((air) => air.temperature)) - celsius) < 3);
+    assert.ok(Math.abs(mean(days.map((air) => air.humidity)) - percent) < 5);
+  }
+});
+
+test('a home is warm in the evening, when an office has been left', () => {
+  const evening = (use: 'home' | 'office') =>
+    mean([0, 1, 2, 3].map((day) => climate(1, 'Library', MONDAY + day * DAY + 22 * HOUR, use).temperature));
+  assert.ok(evening('home') > evening('office') + 0.3);
 });

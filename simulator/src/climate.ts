@@ -3,12 +3,14 @@
  * made as easily as seconds, and two programs with one seed see one building. Hours and weekdays are those of UTC:
  * the simulator knows no time zone.
  */
-import { chance, hash32, smoothNoise, smoothStep } from './chance.ts';
+import { chance, hash32, smoothNoise } from './chance.ts';
+import { occupancy, type BuildingUse } from './occupancy.ts';
+import { daily, outdoors, season, weather } from './weather.ts';
 
 export interface Climate {
-  /** °C, strictly between 16 and 26. */
+  /** °C; in a heated room strictly between 16 and 26. */
   readonly temperature: number;
-  /** Relative, in %, strictly between 30 and 65. */
+  /** Relative, in %; in a heated room strictly between 30 and 65. */
   readonly humidity: number;
 }
 
@@ -26,6 +28,10 @@ interface Habits {
   readonly ahead: number;
 }
 
+/** Whose air is that of outdoors a day and a half ago, half of whose swing its walls keep out. */
+const UNHEATED = new Set(['Workshop']);
+const WALLS_MS = 36 * 3_600_000;
+
 /** What a visitor expects of some rooms, whatever the seed. */
 const KNOWN: Readonly<Record<string, Partial<Habits>>> = {
   'Server room': { warmth: 2.6, swing: 0.2, heating: 0.1, moisture: -5 },
@@ -37,22 +43,22 @@ const KNOWN: Readonly<Record<string, Partial<Habits>>> = {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** @param at milliseconds since 1970, UTC */
-export function climate(seed: number, room: string, at: number): Climate {
+export function climate(seed: number, room: string, at: number, use: BuildingUse = 'office'): Climate {
   const key = hash32(seed, room);
+  if (UNHEATED.has(room)) return unheated(seed, key, at, use);
   const habits = habitsOf(key, room);
   const local = at + habits.ahead;
   const indoors =
     20.4 +
     habits.warmth +
     habits.swing * daily(local) +
-    habits.heating * occupancy(local) +
-    0.06 * (season(at) + weather(seed, at)) +
+    habits.heating * occupancy(use, local) +
+    0.06 * (9 * season(at) + 5 * weather(seed, at)) +
     drift(key, at);
   const temperature = within(16, 26, indoors);
-  const water = 0.35 * season(at) + habits.moisture + 3 * smoothNoise(hash32(key, 'water'), at, 9 * HOUR);
+  const water = 0.35 * 9 * season(at) + habits.moisture + 3 * smoothNoise(hash32(key, 'water'), at, 9 * HOUR);
   // The same water in warmer air is a lower relative humidity: near 21 °C and 46 %, 2.7 % lower for each degree.
   const humidity = within(30, 65, 46 + water - 2.7 * (temperature - 20.5 - habits.warmth));
   return { temperature, humidity };
@@ -75,28 +81,14 @@ function habitsOf(key: number, room: string): Habits {
   };
 }
 
-/** −1 … 1, highest at 15:00. */
-function daily(at: number): number {
-  return Math.cos((2 * Math.PI * (at - 15 * HOUR)) / DAY);
-}
-
-/** 0 … 1: people come between 6:30 and 9:00, leave between 17:00 and 21:00, and few come at weekends. */
-function occupancy(at: number): number {
-  const hour = (((at % DAY) + DAY) % DAY) / HOUR;
-  // 1970 began on a Thursday, the fourth day after Sunday.
-  const weekday = (((Math.floor(at / DAY) + 4) % 7) + 7) % 7;
-  const people = smoothStep((hour - 6.5) / 2.5) - smoothStep((hour - 17) / 4);
-  return weekday === 0 || weekday === 6 ? 0.2 * people : people;
-}
-
-/** °C above the year's mean outdoors, highest in the last days of July. */
-function season(at: number): number {
-  return 9 * Math.cos((2 * Math.PI * (at - 207 * DAY)) / (365.2425 * DAY));
-}
-
-/** °C outdoors above what the season says: the same for all rooms of a building. */
-function weather(seed: number, at: number): number {
-  return 5 * smoothNoise(hash32(seed, 'weather'), at, 3 * DAY);
+function unheated(seed: number, key: number, at: number, use: BuildingUse): Climate {
+  const now = outdoors(seed, at);
+  const then = outdoors(seed, at - WALLS_MS);
+  const people = 0.8 * occupancy(use, at) + drift(key, at);
+  return {
+    temperature: (now.temperature + then.temperature) / 2 + people,
+    humidity: (now.humidity + then.humidity) / 2 - 2.7 * people,
+  };
 }
 
 /** °C: doors, sun and clouds, and the heating's valve, whose wave moves the second decimal within any minute. */

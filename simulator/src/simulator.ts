@@ -1,8 +1,11 @@
 /** A building of ESP32s in one process: real ESPHome API, real mDNS, on loopback alone. */
 import { Announcer } from './announcer.ts';
+import { aht10 } from './aht10.ts';
 import { building, MAX_ROOMS } from './building.ts';
+import { hash32 } from './chance.ts';
 import { climate, signal } from './climate.ts';
 import { Device } from './device.ts';
+import type { BuildingUse } from './occupancy.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
 export { FAULT_NAMES, FaultPlan, isFaultName, isMomentary, type PlannedFault } from './fault-plan.ts';
@@ -14,6 +17,8 @@ export interface SimulatorOptions {
   readonly rooms: number;
   /** The same seed is the same building with the same weather. Default 1. */
   readonly seed?: number;
+  /** When people are in it. Default office. */
+  readonly use?: BuildingUse;
   /** Device i listens on portBase + i; without it the operating system chooses. */
   readonly portBase?: number;
   /** Between two measurements of a device; the devices' first ones are spread over it. Default 10 s. */
@@ -50,7 +55,7 @@ export interface Simulator extends AsyncDisposable {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { rooms, seed = 1, portBase, intervalMs = 10_000, announce = false } = options;
   const { prefix, now = Date.now, hold = false, keepAliveMs = 60_000, encrypted = false } = options;
-  const { temperatureUnit = '°C' } = options;
+  const { temperatureUnit = '°C', use = 'office' } = options;
   check('rooms', rooms, 1, MAX_ROOMS);
   if (portBase !== undefined) check('portBase', portBase, 1, 65_536 - rooms);
   if (prefix !== undefined && !/^[a-z0-9-]{1,15}$/.test(prefix)) {
@@ -60,9 +65,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   await using started = new AsyncDisposableStack();
   const announcer = announce ? started.use(await Announcer.open(rooms)) : undefined;
   const devices = building(rooms, seed, prefix).map((blueprint, index) => {
+    const chip = hash32(seed, blueprint.room, 'chip');
     const device = new Device(blueprint, {
       now,
-      climate: (at) => climate(seed, blueprint.room, at),
+      climate: (at) => aht10(chip, climate(seed, blueprint.room, at, use), at),
       signal: (at) => signal(seed, blueprint.room, at),
       intervalMs,
       phaseMs: (intervalMs * index) / rooms,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { startSimulator, type SimulatedDevice } from '@climat-guardian/simulator';
 import type { DeviceState } from '../src/devices/device-state.ts';
-import { Devices, type DevicesOptions } from '../src/devices/devices.ts';
+import { Devices, type DevicesListener, type DevicesOptions } from '../src/devices/devices.ts';
 import type { Refusal } from '../src/devices/refusal.ts';
 import type { DeviceValue } from '../src/devices/value-gate.ts';
 import type { ServiceInstance } from '../src/mdns/instances.ts';
@@ -48,6 +48,25 @@ export class DevicesHeard {
   readonly forgotten = new Heard<Mac>();
 }
 
+export function listenerOf(heard: DevicesHeard): DevicesListener {
+  return {
+    state(state, { mac, at }) {
+      heard.states.hear({ ...state, mac, at });
+    },
+    identified(device) {
+      heard.identified.hear(device);
+      return Promise.resolve();
+    },
+    value(mac, value) {
+      heard.values.hear({ ...value, mac });
+    },
+    refused(mac, entity, refusal) {
+      heard.refusals.hear({ ...refusal, mac, entity });
+    },
+    forgotten: heard.forgotten.hear,
+  };
+}
+
 /** Started, and trying again soon, unless told otherwise. */
 export function devicesWith(heard: DevicesHeard, options: Partial<DevicesOptions>): Devices {
   const devices = new Devices({
@@ -59,22 +78,7 @@ export function devicesWith(heard: DevicesHeard, options: Partial<DevicesOptions
     lookEveryMs: 5,
     retryDelay: () => 5,
     log: () => undefined,
-    listener: {
-      state(state, { mac, at }) {
-        heard.states.hear({ ...state, mac, at });
-      },
-      identified(device) {
-        heard.identified.hear(device);
-        return Promise.resolve();
-      },
-      value(mac, value) {
-        heard.values.hear({ ...value, mac });
-      },
-      refused(mac, entity, refusal) {
-        heard.refusals.hear({ ...refusal, mac, entity });
-      },
-      forgotten: heard.forgotten.hear,
-    },
+    listener: listenerOf(heard),
     ...options,
   });
   devices.start();

@@ -50,6 +50,11 @@ async function temperature(device: SimulatedDevice): Promise<number> {
   }
 }
 
+async function untilTemperature(device: SimulatedDevice, fits: (celsius: number) => boolean): Promise<void> {
+  const late = AbortSignal.timeout(20_000);
+  while (!fits(await temperature(device))) late.throwIfAborted();
+}
+
 test('a fault begins and ends, and befalls the device it is meant for', async () => {
   await using simulator = await startSimulator({ rooms: 2, intervalMs: 10 });
   const [one, other] = simulator.devices;
@@ -58,10 +63,10 @@ test('a fault begins and ends, and befalls the device it is meant for', async ()
   await using plan = new FaultPlan(simulator.devices, [once('zero', { device: 1, for: 300 })], said.hear);
   assert.ok(plan);
   await said.until(`${other.name}: zero`);
-  while ((await temperature(other)) !== 0) continue;
+  await untilTemperature(other, (celsius) => celsius === 0);
   assert.ok((await temperature(one)) > 15);
   await said.until(`${other.name}: zero is over`);
-  while ((await temperature(other)) === 0) continue;
+  await untilTemperature(other, (celsius) => celsius > 15);
   assert.ok(said.all.every((line) => line.startsWith(other.name)));
 });
 

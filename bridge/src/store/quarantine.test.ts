@@ -53,6 +53,58 @@ test('on trust they get the time at which they were measured, each after the oth
   assert.equal(sent[0]?.room, 'room-0001', 'its place is known, though it was first seen without a clock');
 });
 
+test('a commit that is on its way when trust begins gives no number twice', async (t) => {
+  const clock = untrusted();
+  await using store = await openStore(await temporaryPath(t), { clock });
+  await store.register(device(1));
+  await store.addSink('sink', 'all');
+  const marks: number[] = [];
+  store.onCommitted((through) => marks.push(through));
+  for (let i = 0; i < 3; i++) store.appendUndated({ sensor: temperature, monoMs: i, value: i });
+  clock.utcLessMono = offset;
+  const trusted = store.trust();
+  const committed = store.commit();
+  const later = [100, 101].map((ms) =>
+    store.append({ sensor: temperature, measuredAt: offset + ms, value: ms }),
+  );
+  assert.deepEqual(later, [4, 5]);
+  await committed;
+  assert.deepEqual(marks, [3], 'nothing is acknowledged that waits still');
+  await trusted;
+  await store.commit();
+  assert.deepEqual(
+    (await drain(store, 'sink', 'inbox')).map(({ value }) => value).sort((a, b) => a - b),
+    [0, 1, 2, 100, 101],
+  );
+  assert.deepEqual(marks, [3, 5, 8]);
+});
+
+test(
+  'where trust cannot be written down, readings are dated as soon as it can be',
+  { timeout: 60_000 },
+  async (t) => {
+    const path = await temporaryPath(t);
+    const clock = untrusted();
+    await using store = await openStore(path, { clock, commitIntervalMs: 20 });
+    await store.register(device(1));
+    await store.durable(store.appendUndated({ sensor: temperature, monoMs: 5, value: 20 }) ?? 0);
+    using other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    clock.utcLessMono = offset;
+    await assert.rejects(store.trust(), /locked/);
+    other.exec('ROLLBACK');
+    await new Promise<void>((resolve) => {
+      store.onCommitted((through) => {
+        if (through >= 2) resolve();
+      });
+    });
+    assert.deepEqual(
+      (await allReadings(store)).map(({ measuredAt }) => measuredAt - offset),
+      [5],
+    );
+  },
+);
+
 test('the numbers of readings rise through a release, also for what arrives during it', async (t) => {
   const path = await temporaryPath(t);
   const clock = untrusted();

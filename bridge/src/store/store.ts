@@ -78,6 +78,8 @@ export class Store implements Outbox, AsyncDisposable {
   #committedThrough: number;
   #quarantined: number;
   #isDated = false;
+  /** The clock is trusted, and the disk does not know it yet. */
+  #isTrustDue = false;
   #commit: Promise<void> | undefined;
   #committedAtMono: number;
   #fold: Promise<void> | undefined;
@@ -226,13 +228,16 @@ export class Store implements Outbox, AsyncDisposable {
 
   /**
    * To be called when the clock is trusted, and when it was corrected. What was kept apart is dated, and
-   * whatever still comes undated is as soon as it is committed.
+   * whatever still comes undated is as soon as it is committed. What fails is tried again once the disk takes
+   * something.
    */
   async trust(): Promise<void> {
     const beat = this.#beat();
     const { offsetMs } = beat;
     if (offsetMs === null) return;
+    this.#isTrustDue = true;
     await this.#thread.call('trust', { ...beat, offsetMs });
+    this.#isTrustDue = false;
     this.#isDated = true;
     await this.commit();
   }
@@ -278,6 +283,7 @@ export class Store implements Outbox, AsyncDisposable {
     const { clock, log } = this.#options;
     await this.commit();
     try {
+      if (this.#isTrustDue && this.#failure === undefined) await this.trust();
       const now = this.#now();
       if (now !== undefined && this.#isFoldDue(now)) await this.fold(now);
       if (clock.monotonic() - this.#diskAtMono >= diskCheckMs) await this.#checkDisk();
@@ -313,18 +319,20 @@ export class Store implements Outbox, AsyncDisposable {
     const { clock } = this.#options;
     const batch = this.#waiting;
     const events = this.#events;
+    // Trust can begin while this is on its way to the disk; then no numbers are free, and the next one releases.
+    const isDated = this.#isDated;
     this.#waiting = [];
     this.#events = [];
     // Numbers for what is released from quarantine are kept free in the same breath in which the batch is taken, so
     // that they come after it and before all that arrives meanwhile.
     const held = this.#quarantined + undatedIn(batch);
     const first = this.#nextSeq;
-    if (this.#isDated) this.#nextSeq += held;
+    if (isDated) this.#nextSeq += held;
     const isBeat = clock.monotonic() - this.#committedAtMono >= heartbeatMs;
     if (batch.length > 0 || events.length > 0 || isBeat) {
       if (!(await this.#write(batch, events))) return;
     }
-    if (this.#isDated && held > 0) await this.#release(first);
+    if (isDated && held > 0) await this.#release(first);
   }
 
   async #write(batch: number[], events: StoreEvent[]): Promise<boolean> {

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { BridgeClock } from './bridge-clock.ts';
 import { thisHost, type HostClocks } from './host.ts';
 import { HttpDates } from './http-dates.ts';
-import { gatewayUrls, isHere, modifiedAt, resolve, run, sleep } from './machine.ts';
+import * as machine from './machine.ts';
 import { ntpServer, Sntp } from './sntp.ts';
 import { TimeDaemon, type TimeDaemonOptions } from './time-daemon.ts';
 
@@ -16,16 +16,19 @@ export interface MakeClockOptions {
   /** Where web servers of other hosts may be: the sinks. The router is added. */
   readonly urls: readonly URL[];
   readonly log: (message: string) => void;
-  /** For tests: another system's clock, a machine without a time daemon, and whether it is a container. */
+  /** For tests: another system's clock, a machine without a time daemon, which addresses are its own, and whether it is
+   * a container. */
   readonly host?: HostClocks;
   readonly daemon?: Pick<TimeDaemonOptions, 'modifiedAt' | 'run'>;
+  readonly isHere?: (address: string) => boolean;
   readonly isContained?: boolean;
 }
 
 /** Not looking yet: see `start`. */
 export function makeClock(options: MakeClockOptions): BridgeClock {
-  const { trust, servers, urls, log, host = thisHost(), daemon = { modifiedAt, run } } = options;
-  const shared = { resolve, isHere, sleep };
+  const { trust, servers, urls, log, host = thisHost(), daemon = machine } = options;
+  const { resolve, sleep } = machine;
+  const shared = { resolve, isHere: options.isHere ?? machine.isHere, sleep };
   const isContained = options.isContained ?? ['/.dockerenv', '/run/.containerenv'].some(existsSync);
   return new BridgeClock({
     host,
@@ -42,7 +45,7 @@ export function makeClock(options: MakeClockOptions): BridgeClock {
         createSocket: (type) => createSocket(type),
         randomBytes,
       }),
-      new HttpDates({ ...shared, urls: [...urls, ...gatewayUrls()], read, isContained }),
+      new HttpDates({ ...shared, urls: [...urls, ...machine.gatewayUrls()], read, isContained }),
     ],
   });
 }

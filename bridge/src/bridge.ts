@@ -37,6 +37,10 @@ export interface Bridge extends AsyncDisposable {
   readonly port: number;
   /** Resolves with the cause, should it be unable to go on. */
   readonly failed: Promise<Error>;
+  /** Resolves as long as the store's thread does its work; what hangs does not answer. */
+  readonly answers: () => Promise<void>;
+  /** A sentence for each thing that is not well. */
+  readonly troubles: () => string[];
 }
 
 /** For one write to a sink; a Raspberry Pi that compacts its shards can be slow. */
@@ -81,6 +85,9 @@ export async function startBridge({
       from: sink.from,
       retryDelay,
       log: warn,
+      onFailure: (failure: string | undefined) => {
+        chronicle.sink(sink.name, failure);
+      },
     };
     return started.use(new Forwarder(options));
   });
@@ -126,6 +133,13 @@ export async function startBridge({
     }),
   );
 
+  const allTroubles = (): string[] =>
+    [
+      ...store.troubles(),
+      clock.sentence(),
+      ...forwarders.map(({ failure }) => failure),
+      ...troubles.sentences(),
+    ].filter((sentence) => sentence !== undefined);
   const api = started.use(
     await serveApi({
       ...config.api,
@@ -137,13 +151,7 @@ export async function startBridge({
       page,
       committedThrough: () => store.committedThrough,
       onCommitted: (listener) => store.onCommitted(listener),
-      troubles: () =>
-        [
-          ...store.troubles(),
-          clock.sentence(),
-          ...forwarders.map(({ failure }) => failure),
-          ...troubles.sentences(),
-        ].filter((sentence) => sentence !== undefined),
+      troubles: allTroubles,
       log: (error) => {
         log.error(error);
       },
@@ -169,7 +177,13 @@ export async function startBridge({
   );
 
   const running = started.move();
-  return { port: api.port, failed: store.failed, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    port: api.port,
+    failed: store.failed,
+    answers: () => store.answers(),
+    troubles: allTroubles,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 /** Readings are dated as soon as the clock is trusted, and again when it turns out that it was wrong. */

@@ -21,6 +21,8 @@ export interface ForwarderOptions {
   /** Milliseconds before try number `attempt` (from 0). */
   readonly retryDelay: (attempt: number) => number;
   readonly log: (message: string) => void;
+  /** Told each time what is wrong changes: a sentence, or undefined once all is well again. */
+  readonly onFailure?: (failure: string | undefined) => void;
 }
 
 export interface SinkState {
@@ -173,11 +175,13 @@ export class Forwarder implements AsyncDisposable {
     const failure = error instanceof Error ? error.message : String(error);
     const isKnown = [...this.#failures.values()].includes(failure);
     this.#failures.set(lane, failure);
+    this.#options.onFailure?.(this.failure);
     if (!isKnown) log(`sink ${sink.name}: ${failure} Readings are kept and sent later.`);
   }
 
   #recovered(lane: Lane): void {
     if (!this.#failures.delete(lane) || this.#failures.size > 0) return;
+    this.#options.onFailure?.(undefined);
     this.#options.log(`sink ${this.#options.sink.name} takes readings again`);
   }
 }

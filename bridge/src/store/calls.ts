@@ -34,6 +34,8 @@ export interface Calls {
   ) => void;
   lanes: (sink: string) => LaneState[];
   disk: () => DiskState;
+  /** Answers, after whatever came before. */
+  answer: () => void;
   close: (beat: Beat) => void;
 }
 

@@ -132,6 +132,11 @@ export class Store implements Outbox, AsyncDisposable {
     return this.#thread.failed;
   }
 
+  /** Resolves when the writer's thread has done all that it was asked before: it does not hang. */
+  answers(): Promise<void> {
+    return this.#thread.call('answer');
+  }
+
   /** Every reading up to this `seq` is on the disk. */
   get committedThrough(): number {
     return this.#committedThrough;

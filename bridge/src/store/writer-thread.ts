@@ -35,6 +35,7 @@ const calls: Calls = {
   },
   lanes: (sink) => opened().lanes.states(sink),
   disk: () => opened().disk(),
+  answer: () => undefined,
   close: (beat) => {
     open?.writer.close(beat);
     open = undefined;

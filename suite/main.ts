@@ -12,6 +12,7 @@ import { homeAssistantNeed } from './needs/home-assistant.ts';
 import { influxdbNeed } from './needs/influxdb.ts';
 import { personAtTerminal, SetupError, thisMachine } from './needs/machine.ts';
 import { namespacesNeed } from './needs/namespaces.ts';
+import { systemdNotifyNeed } from './needs/systemd-notify.ts';
 import { victoriaMetricsNeed } from './needs/victoria-metrics.ts';
 import { addUp, closingLine, type Result } from './results.ts';
 import { runRunner } from './run-runner.ts';
@@ -22,6 +23,7 @@ const needs = [
   namespacesNeed,
   chromiumNeed,
   cCompilerNeed,
+  systemdNotifyNeed,
   influxdbNeed,
   victoriaMetricsNeed,
   esphomeNeed,

@@ -3,7 +3,9 @@ import { pino } from 'pino';
 import { startBridge } from '../bridge.ts';
 import { makeClock } from '../clock/make-clock.ts';
 import { parseConfig, readConfig, type Config } from '../config/config.ts';
+import { sleep } from '../clock/machine.ts';
 import { pageFiles } from './page-files.ts';
+import { serviceManager, systemdNotify } from './service-manager.ts';
 import { stoppedOrFailed, untilStopped } from './signals.ts';
 import { version } from './version.ts';
 
@@ -34,7 +36,19 @@ export async function run({ config: file, data }: RunOptions): Promise<void> {
     reach: 'network',
     log,
   });
-  console.log(`Climat Guardian ${version} at ${addressOf(config.api.host, bridge.port)}`);
+  const address = addressOf(config.api.host, bridge.port);
+  console.log(`Climat Guardian ${version} at ${address}`);
+  await using manager = serviceManager({
+    env: process.env,
+    pid: process.pid,
+    bridge,
+    well: `At ${address}.`,
+    tell: systemdNotify((message) => {
+      log.warn(message);
+    }),
+    sleep,
+  });
+  manager?.start();
   await stoppedOrFailed(stopped, bridge);
   log.info('Stopping.');
 }

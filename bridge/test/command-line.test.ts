@@ -1,6 +1,5 @@
 /** The command line as a promise: help, exit codes, errors that name the remedy. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -9,18 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { startSimulator } from '@climat-guardian/simulator';
 import { startChild } from '@climat-guardian/suite/processes/child';
-
-const program = join(import.meta.dirname, '..', 'bin', 'climat-guardian.js');
-
-async function climatGuardian(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out, err };
-}
+import { climatGuardian, program } from './climat-guardian.ts';
 
 test('--help and --version answer and are well', async () => {
   const help = await climatGuardian('--help');

@@ -1,7 +1,10 @@
 /** The command line: what each command takes, and what its exit code says (0 well, 1 failed, 2 wrong use). */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { BackupOptions } from './backup.ts';
+import type { CheckOptions } from './check.ts';
+import type { WhereOptions } from './configured.ts';
 import type { DemoOptions } from './demo.ts';
-import type { RunOptions } from './run.ts';
+import type { ReplayOptions } from './replay.ts';
 import type { SimulateOptions } from './simulate.ts';
 import { version } from './version.ts';
 
@@ -47,15 +50,17 @@ function program(): Command {
   const seed = new Option('--seed <number>', 'another seed, another building').argParser(
     wholeNumber(0, 2 ** 31),
   );
+  const config = new Option('--config <file>', 'the configuration, a YAML file');
+  const data = new Option('--data <folder>', 'where readings are kept, whatever the configuration says');
 
   root
     .command('run')
     .description(
       'the bridge; without a configuration it finds devices by itself and keeps readings in ./data',
     )
-    .option('--config <file>', 'the configuration, a YAML file')
-    .option('--data <folder>', 'where readings are kept, whatever the configuration says')
-    .action(async (options: RunOptions) => (await import('./run.ts')).run(options));
+    .addOption(config)
+    .addOption(data)
+    .action(async (options: WhereOptions) => (await import('./run.ts')).run(options));
   root
     .command('demo')
     .description('a simulated building on this machine only, and the page; leaves nothing behind')
@@ -75,7 +80,58 @@ function program(): Command {
     .option('--noise', 'encrypted, each with a key of its own, which is printed')
     .option('--faults <file>', 'what befalls which device when: a list in YAML or JSON')
     .action(async (options: SimulateOptions) => (await import('./simulate.ts')).simulate(options));
+  root
+    .command('backup')
+    .description(
+      'a copy of everything kept, while the bridge runs or not; read wholly before it is called one',
+    )
+    .argument('<file>', 'where to')
+    .addOption(config)
+    .addOption(data)
+    .option('--force', 'replace the file if it is there')
+    .action(async (file: string, options: BackupOptions) => { (await import('./backup.ts')).backup(file, options); },
+    );
+  root
+    .command('restore')
+    .description('a backup takes the place of what is kept, which is set aside; the bridge must be stopped')
+    .argument('<file>', 'the backup')
+    .addOption(config)
+    .addOption(data)
+    .action(async (file: string, options: WhereOptions) => { (await import('./restore.ts')).restoreBackup(file, options); },
+    );
+  root
+    .command('check')
+    .description('reads everything kept and looks at disk, clock and sinks, while the bridge runs or not')
+    .addOption(config)
+    .addOption(data)
+    .option('--json', 'for programs')
+    .action(async (options: CheckOptions) => (await import('./check.ts')).check(options));
+  root
+    .command('replay')
+    .description('sends a sink again what was measured since then; what it has already does not change')
+    .requiredOption('--sink <name>', 'its name in the configuration')
+    .addOption(
+      new Option(
+        '--since <time>',
+        'as 2026-11-20, or 2026-11-20T06:30 (of this host’s time zone), or with one: …Z',
+      )
+        .argParser(instant)
+        .makeOptionMandatory(),
+    )
+    .addOption(config)
+    .addOption(data)
+    .action(async (options: ReplayOptions) => { (await import('./replay.ts')).replaySink(options); });
   return root;
+}
+
+function instant(text: string): number {
+  const [, date = '', time = 'T00:00'] =
+    /^(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+  const at = Date.parse(date + time.replace(' ', 'T'));
+  // A 30th of February would be taken for the 2nd of March.
+  const isDay = new Date(`${date}T00:00Z`).getUTCDate() === Number(date.slice(-2));
+  if (Number.isFinite(at) && isDay) return at;
+  throw new InvalidArgumentError('It must be a date or a time, such as 2026-11-20 or 2026-11-20T06:30Z.');
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

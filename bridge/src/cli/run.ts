@@ -1,26 +1,16 @@
-import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { startBridge } from '../bridge.ts';
 import { makeClock } from '../clock/make-clock.ts';
-import { parseConfig, readConfig, type Config } from '../config/config.ts';
 import { sleep } from '../clock/machine.ts';
+import { configured, type WhereOptions } from './configured.ts';
 import { pageFiles } from './page-files.ts';
 import { serviceManager, systemdNotify } from './service-manager.ts';
 import { stoppedOrFailed, untilStopped } from './signals.ts';
 import { version } from './version.ts';
 
-export interface RunOptions {
-  readonly config?: string;
-  readonly data?: string;
-}
-
-export async function run({ config: file, data }: RunOptions): Promise<void> {
+export async function run(where: WhereOptions): Promise<void> {
   const stopped = untilStopped();
-  const read = file === undefined ? parseConfig('', resolve('climat-guardian.yaml')) : readConfig(file);
-  const config: Config =
-    data === undefined
-      ? read
-      : { ...read, store: { ...read.store, path: join(resolve(data), 'climat-guardian.db') } };
+  const config = configured(where);
   const log = pino({ level: 'info' });
   await using bridge = await startBridge({
     config,

@@ -73,7 +73,7 @@ export function influxDb1(options: InfluxDb1Options): Sink {
   };
 }
 
-function wordsOf({ url, username }: InfluxDb1Options, database: string): SinkWords {
+export function wordsOf({ url, username }: InfluxDb1Options, database: string): SinkWords {
   return {
     at: `InfluxDB at ${url.host}`,
     secret: `the user name or password${username === undefined ? ' (none is configured)' : ''}`,

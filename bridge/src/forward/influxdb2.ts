@@ -61,7 +61,7 @@ export function influxDb2(options: InfluxDb2Options): Sink {
   };
 }
 
-function wordsOf({ url, org, token }: InfluxDb2Options, bucket: string): SinkWords {
+export function wordsOf({ url, org, token }: InfluxDb2Options, bucket: string): SinkWords {
   return {
     at: `InfluxDB at ${url.host}`,
     secret: `the token${token === undefined ? ' (none is configured)' : ''}`,

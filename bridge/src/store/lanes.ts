@@ -154,21 +154,11 @@ export class Lanes {
       .run(after, before, through);
   }
 
-  /** Sends again whatever was measured since then, and perhaps some of what was before. */
-  replay(sink: string, since: number): void {
-    this.#unsaved.delete(sink);
-    const rev = this.#database
-      .prepare('SELECT min(rev) - 1 AS pos FROM block WHERE hour >= ?')
-      .get(Math.floor(since / hourMs));
-    const rollup = this.#database
-      .prepare('SELECT min(rev) - 1 AS pos FROM rollup WHERE until_ms > ?')
-      .get(since);
-    const back = this.#database.prepare('UPDATE cursor SET pos = min(pos, ?) WHERE sink = ? AND lane = ?');
-    transaction(this.#database, () => {
-      back.run(0, sink, 'inbox');
-      back.run(maybeNumberIn(rev, 'pos') ?? Number.MAX_SAFE_INTEGER, sink, 'block');
-      back.run(maybeNumberIn(rollup, 'pos') ?? Number.MAX_SAFE_INTEGER, sink, 'rollup');
-    });
+  /** Another process has written to the database: `replay` may have set cursors back that are ahead in memory only. */
+  noticeReplay(): void {
+    for (const [sink, { from }] of this.#unsaved) {
+      if (this.#saved(sink, 'inbox') !== from) this.#unsaved.delete(sink);
+    }
   }
 
   states(sink: string): LaneState[] {
@@ -205,7 +195,10 @@ export class Lanes {
 
   #position(sink: string, lane: Lane): number {
     const unsaved = lane === 'inbox' ? this.#unsaved.get(sink) : undefined;
-    if (unsaved !== undefined) return unsaved.to;
+    return unsaved === undefined ? this.#saved(sink, lane) : unsaved.to;
+  }
+
+  #saved(sink: string, lane: Lane): number {
     const row = this.#database.prepare('SELECT pos FROM cursor WHERE sink = ? AND lane = ?').get(sink, lane);
     return row === undefined ? 0 : numberIn(row, 'pos');
   }

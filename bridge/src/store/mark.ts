@@ -5,7 +5,7 @@
  * Two slots of one disk sector each, written in turn, so that a torn write spoils the older of the two only.
  * The text of a slot is `climat-guardian 1 SEQ READINGS COUNTER CRC32`, padded with spaces.
  */
-import { closeSync, constants, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
 export interface Mark {
@@ -15,23 +15,24 @@ export interface Mark {
   readonly readings: number;
 }
 
+interface Slot extends Mark {
+  readonly counter: number;
+}
+
 const slotBytes = 512;
 const pattern = /^(climat-guardian 1 (\d+) (\d+) (\d+)) (\d+) *\n$/;
 
 export class MarkFile {
   readonly #file: number;
   readonly #found: Mark | undefined;
-  #counter = 0;
+  #counter: number;
 
   /** Makes the file where there is none. */
   constructor(path: string) {
     this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-    for (const slot of [0, 1]) {
-      const read = this.#read(slot);
-      if (read === undefined || read.counter < this.#counter) continue;
-      this.#counter = read.counter;
-      this.#found = read;
-    }
+    const newest = newestSlot(this.#file);
+    this.#found = newest;
+    this.#counter = newest?.counter ?? 0;
   }
 
   /** As it was when the file was opened; undefined for a new or unreadable one. */
@@ -54,12 +55,28 @@ export class MarkFile {
   close(): void {
     closeSync(this.#file);
   }
+}
 
-  #read(slot: number): (Mark & { counter: number }) | undefined {
-    const bytes = Buffer.alloc(slotBytes);
-    readSync(this.#file, bytes, 0, slotBytes, slot * slotBytes);
-    const [, said, seq, readings, counter, crc] = pattern.exec(bytes.toString('latin1')) ?? [];
-    if (said === undefined || Number(crc) !== crc32(said)) return undefined;
-    return { seq: Number(seq), readings: Number(readings), counter: Number(counter) };
+/** The mark of a store that another process may be writing to. @param path the mark's own. */
+export function readMark(path: string): Mark | undefined {
+  if (!existsSync(path)) return undefined;
+  const file = openSync(path, 'r');
+  try {
+    return newestSlot(file);
+  } finally {
+    closeSync(file);
   }
+}
+
+function newestSlot(file: number): Slot | undefined {
+  const slots = [0, 1].flatMap((slot) => readSlot(file, slot) ?? []);
+  return slots.toSorted((a, b) => b.counter - a.counter)[0];
+}
+
+function readSlot(file: number, slot: number): Slot | undefined {
+  const bytes = Buffer.alloc(slotBytes);
+  readSync(file, bytes, 0, slotBytes, slot * slotBytes);
+  const [, said, seq, readings, counter, crc] = pattern.exec(bytes.toString('latin1')) ?? [];
+  if (said === undefined || Number(crc) !== crc32(said)) return undefined;
+  return { seq: Number(seq), readings: Number(readings), counter: Number(counter) };
 }

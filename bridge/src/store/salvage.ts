@@ -258,7 +258,7 @@ function isValue(value: unknown): value is SQLInputValue {
   return value === null || ['string', 'number'].includes(typeof value) || value instanceof Uint8Array;
 }
 
-function syncFile(path: string): void {
+export function syncFile(path: string): void {
   const file = openSync(path, 'r+');
   fsyncSync(file);
   closeSync(file);

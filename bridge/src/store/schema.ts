@@ -1,6 +1,6 @@
 /** Opening a database file and bringing it to this program's schema, one numbered migration at a time. */
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreDamaged } from './rows.ts';
 
@@ -53,16 +53,41 @@ export function openDatabase(
     return database;
   } catch (error) {
     database.close();
-    if (error instanceof StoreUnusable) throw error;
-    if (sqliteCode(error) === corrupt) throw new StoreDamaged(String(error), { cause: error });
-    const Unusable = sqliteCode(error) === notADatabase ? ForeignFile : StoreUnusable;
-    throw new Unusable(`${path} cannot be used as the store: ${String(error)}`, { cause: error });
+    throw error instanceof StoreUnusable ? error : unusable(path, error);
   }
 }
 
-/** The tables as the database describes them: what the same migrations make of an empty one is the same text. */
+function unusable(path: string, cause: unknown): Error {
+  if (sqliteCode(cause) === corrupt) return new StoreDamaged(String(cause), { cause });
+  const Unusable = sqliteCode(cause) === notADatabase ? ForeignFile : StoreUnusable;
+  return new Unusable(`${path} cannot be used as the store: ${String(cause)}`, { cause });
+}
+
+/**
+ * A store for another process than its bridge's; it is left at the schema that it has.
+ *
+ * @throws {StoreUnusable}; {StoreDamaged} when it is ours and cannot be read.
+ */
+export function openBeside(path: string, { readOnly }: { readonly readOnly: boolean }): DatabaseSync {
+  if (!existsSync(path)) throw new StoreUnusable(`there is no store at ${path}`);
+  const database = open(path, readOnly);
+  try {
+    if (versionOf(database, path) === 0) throw new ForeignFile(`${path} is an empty file, not a store`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error instanceof Error && 'errcode' in error ? unusable(path, error) : error;
+  }
+}
+
+/**
+ * The tables as the database describes them: what the same migrations make of an empty one is the same text. A
+ * backup's seal is no part of it, so that a backup put in the store's place by hand is a store.
+ */
 export function schemaText(database: DatabaseSync): string {
-  return JSON.stringify(database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all());
+  return JSON.stringify(
+    database.prepare("SELECT name, sql FROM sqlite_schema WHERE name != 'seal' ORDER BY name").all(),
+  );
 }
 
 /** What `schemaText` must be. */
@@ -112,10 +137,10 @@ function sqliteCode(error: unknown): number | undefined {
   return error.errcode % 256;
 }
 
-function open(path: string): DatabaseSync {
+function open(path: string, readOnly = false): DatabaseSync {
   try {
-    // Another program may hold it for a moment: `backup`, `replay`.
-    return new DatabaseSync(path, { timeout: 1000 });
+    // Another process may hold it for a moment: `replay` does.
+    return new DatabaseSync(path, { readOnly, timeout: 1000 });
   } catch (cause) {
     throw new StoreUnusable(`cannot open the store ${path}: ${String(cause)}. Is its folder writable?`, {
       cause,
@@ -123,7 +148,12 @@ function open(path: string): DatabaseSync {
   }
 }
 
-function migrate(database: DatabaseSync, path: string, known: readonly Migration[]): void {
+/** @throws {StoreUnusable} for what is not ours, or of a newer program. */
+export function versionOf(
+  database: DatabaseSync,
+  path: string,
+  known: readonly Migration[] = migrations(),
+): number {
   const version = pragma(database, 'user_version');
   if (version !== 0 && pragma(database, 'application_id') !== applicationId) {
     const isOurs =
@@ -138,6 +168,11 @@ function migrate(database: DatabaseSync, path: string, known: readonly Migration
         `${String(newest)}); install that version again`,
     );
   }
+  return version;
+}
+
+function migrate(database: DatabaseSync, path: string, known: readonly Migration[]): void {
+  const version = versionOf(database, path, known);
   for (const migration of known) {
     if (migration.version <= version) continue;
     database.exec('BEGIN IMMEDIATE');

@@ -64,6 +64,7 @@ const maxEvents = 5000;
 /** An inbox of this size is folded before the hour is over, should there be closed hours in it. */
 const largeInbox = 100_000;
 const diskCheckMs = 60_000;
+const lanes: readonly Lane[] = ['inbox', 'block', 'rollup'];
 
 export class Store implements Outbox, AsyncDisposable {
   readonly bridgeId: string;
@@ -347,6 +348,7 @@ export class Store implements Outbox, AsyncDisposable {
       if (written.gaveUpBallast) this.#fail('The disk is full: the room kept for this day is in use now.');
       else this.#recover();
       this.#conflicts += written.conflicts;
+      if (written.isFromOutside) for (const lane of lanes) this.#moved(lane);
       if (written.inboxReadings > this.#foldSize) this.#foldAt = 0;
       this.#foldSize = Math.max(largeInbox, Math.min(this.#foldSize, 2 * written.inboxReadings));
     } catch (error) {

@@ -53,6 +53,8 @@ export interface Written {
   readonly damagedReadings: number;
   /** The disk was full, and the ballast made room for this. */
   readonly gaveUpBallast: boolean;
+  /** Another process wrote to the database: `replay` may have set cursors back. */
+  readonly isFromOutside: boolean;
 }
 
 export class Writer {
@@ -71,6 +73,7 @@ export class Writer {
   #lastSeq: number;
   #folded: number;
   #beatAt: number;
+  #outsideVersion: number;
 
   /** @throws {StoreUnusable} */
   static open(options: WriterOptions): Writer {
@@ -117,6 +120,7 @@ export class Writer {
     this.#lastSeq = Math.max(this.#newestSeq(), mark.found?.seq ?? 0);
     this.#folded = this.#countFolded();
     this.#beatAt = boot.monoMs;
+    this.#outsideVersion = this.#dataVersion();
     this.#damage = damage ?? this.#unreadable(mark.found?.readings);
     const cause = this.#damage;
     if (cause !== undefined) {
@@ -144,6 +148,7 @@ export class Writer {
    * @param beat now.
    */
   append(packed: Float64Array, events: readonly StoreEvent[], beat: Beat): Written {
+    const isFromOutside = this.#noticeOutside();
     const { seq, dated, undated } = unpackArrivals(packed, this.#lastSeq);
     const sifted = this.#inbox.sift(dated);
     const { monoMs } = beat;
@@ -167,6 +172,7 @@ export class Writer {
       inboxReadings: this.#inbox.readings,
       damagedReadings: this.#damaged.readings,
       gaveUpBallast,
+      isFromOutside,
     };
   }
 
@@ -253,6 +259,20 @@ export class Writer {
       write();
       return true;
     }
+  }
+
+  /** @returns whether another process has written since this was asked last. */
+  #noticeOutside(): boolean {
+    const version = this.#dataVersion();
+    if (version === this.#outsideVersion) return false;
+    this.#outsideVersion = version;
+    this.#lanes.noticeReplay();
+    return true;
+  }
+
+  /** Changes with the commits of other connections only. */
+  #dataVersion(): number {
+    return numberIn(this.#database.prepare('PRAGMA data_version').get(), 'data_version');
   }
 
   #writeMark(how: { sync: boolean }): void {

@@ -89,16 +89,18 @@ function program(): Command {
     .addOption(config)
     .addOption(data)
     .option('--force', 'replace the file if it is there')
-    .action(async (file: string, options: BackupOptions) => { (await import('./backup.ts')).backup(file, options); },
-    );
+    .action(async (file: string, options: BackupOptions) => {
+      (await import('./backup.ts')).backup(file, options);
+    });
   root
     .command('restore')
     .description('a backup takes the place of what is kept, which is set aside; the bridge must be stopped')
     .argument('<file>', 'the backup')
     .addOption(config)
     .addOption(data)
-    .action(async (file: string, options: WhereOptions) => { (await import('./restore.ts')).restoreBackup(file, options); },
-    );
+    .action(async (file: string, options: WhereOptions) => {
+      (await import('./restore.ts')).restoreBackup(file, options);
+    });
   root
     .command('check')
     .description('reads everything kept and looks at disk, clock and sinks, while the bridge runs or not')
@@ -120,7 +122,9 @@ function program(): Command {
     )
     .addOption(config)
     .addOption(data)
-    .action(async (options: ReplayOptions) => { (await import('./replay.ts')).replaySink(options); });
+    .action(async (options: ReplayOptions) => {
+      (await import('./replay.ts')).replaySink(options);
+    });
   return root;
 }
 

@@ -30,7 +30,7 @@ export async function demo({ rooms, port, interval, seed, data }: DemoOptions): 
   const config: Config = {
     ...defaults,
     site: { ...defaults.site, id: 'demo', name: 'Demo building' },
-    store: { ...defaults.store, path: join(folder, 'climat-guardian.db') },
+    store: { ...defaults.store, path: join(folder, 'climat-guardian.db'), ballastBytes: 0 },
     api: { ...defaults.api, host: '127.0.0.1', port },
   };
   end.use(

@@ -27,7 +27,10 @@ export async function sinkTrouble(sink: SinkConfig): Promise<string | undefined>
   return tookNothing(answer) ? undefined : errorOf(answer, words)?.message;
 }
 
-interface Write { readonly url: URL; readonly headers: Record<string, string> }
+interface Write {
+  readonly url: URL;
+  readonly headers: Record<string, string>;
+}
 
 function write1({ url, database, username, password = '' }: SinkConfig & { type: 'influxdb1' }): Write {
   const secret = Buffer.from(`${username ?? ''}:${password}`).toString('base64');

@@ -28,7 +28,12 @@ export interface Config {
     readonly requireEncryption: boolean;
   };
   readonly sinks: readonly SinkConfig[];
-  readonly store: { readonly path: string; readonly commitIntervalMs: number };
+  readonly store: {
+    readonly path: string;
+    readonly commitIntervalMs: number;
+    /** Room that is kept on the disk for the day it is full. */
+    readonly ballastBytes: number;
+  };
   readonly clock: {
     /** `system`: the operator vouches for this host's clock. */
     readonly trust: 'auto' | 'system';
@@ -41,6 +46,7 @@ export interface Config {
 export const nativeApiPort = 6053;
 /** Each name stands for several servers; only the second has IPv6. No more names: looking one up may block a thread. */
 const publicServers = ['pool.ntp.org', '2.pool.ntp.org'];
+const ballastBytes = 32 * 1024 * 1024;
 const commitBounds = [250, 10_000] as const;
 
 /** @throws {ConfigError} naming the file and each faulty key. */
@@ -129,6 +135,7 @@ class Parser {
       store: {
         path: this.#path(store.path ?? 'data/climat-guardian.db'),
         commitIntervalMs: this.#commitInterval(store.commit_interval ?? '1s'),
+        ballastBytes,
       },
       clock: {
         trust: this.#trust(clock.trust ?? 'auto'),

@@ -53,7 +53,8 @@ export function openDatabase(
     return database;
   } catch (error) {
     database.close();
-    throw error instanceof StoreUnusable ? error : unusable(path, error);
+    // The writer has room to give up for a full disk.
+    throw error instanceof StoreUnusable || isDiskFull(error) ? error : unusable(path, error);
   }
 }
 
@@ -110,6 +111,7 @@ export function lockStore(path: string): DatabaseSync {
     return lock;
   } catch (cause) {
     lock.close();
+    if (isDiskFull(cause)) throw cause;
     throw new StoreUnusable(
       `${path} is in use by another climat-guardian. Stop that one, or choose another folder with --data.`,
       { cause },
@@ -119,6 +121,8 @@ export function lockStore(path: string): DatabaseSync {
 
 /** SQLite's result codes of a file that is not as SQLite wrote it, and of a disk that has no room. */
 const [corrupt, notADatabase, full] = [11, 26, 13];
+/** SQLITE_IOERR_SHMSIZE: there was no room for the index of the WAL. */
+const noRoomForIndex = 4874;
 
 export function isDamage(error: unknown): boolean {
   if (error instanceof StoreDamaged) return true;
@@ -127,7 +131,9 @@ export function isDamage(error: unknown): boolean {
 }
 
 export function isDiskFull(error: unknown): boolean {
-  return sqliteCode(error) === full || (error instanceof Error && 'code' in error && error.code === 'ENOSPC');
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && error.code === 'ENOSPC') return true;
+  return sqliteCode(error) === full || ('errcode' in error && error.errcode === noRoomForIndex);
 }
 
 function sqliteCode(error: unknown): number | undefined {

@@ -64,6 +64,7 @@ const maxEvents = 5000;
 /** An inbox of this size is folded before the hour is over, should there be closed hours in it. */
 const largeInbox = 100_000;
 const diskCheckMs = 60_000;
+const ballastInUse = 'The disk is full: the room kept for this day is in use now.';
 const lanes: readonly Lane[] = ['inbox', 'block', 'rollup'];
 
 export class Store implements Outbox, AsyncDisposable {
@@ -92,6 +93,9 @@ export class Store implements Outbox, AsyncDisposable {
   #failure: string | undefined;
   #isFull = false;
   #refused = 0;
+  #refusedAs = '';
+  /** Why the store could not be tended the last time; told once. */
+  #untended: string | undefined;
   #conflicts = 0;
 
   /** @throws {StoreUnusable} */
@@ -122,6 +126,7 @@ export class Store implements Outbox, AsyncDisposable {
     this.#committedThrough = state.lastSeq;
     this.#quarantined = state.quarantined;
     this.#damage = state.damage;
+    if (state.gaveUpBallast) this.#fail(ballastInUse);
     this.#committedAtMono = options.clock.monotonic();
     this.#timer = setInterval(() => {
       void this.#tick();
@@ -152,7 +157,7 @@ export class Store implements Outbox, AsyncDisposable {
   troubles(): string[] {
     const refused =
       this.#refused > 0
-        ? `${this.#failure ?? 'The disk was too slow.'} ${String(this.#refused)} readings were not kept.`
+        ? `${this.#failure ?? this.#refusedAs} ${String(this.#refused)} readings were not kept.`
         : this.#failure;
     const conflicts =
       this.#conflicts > 0
@@ -278,6 +283,7 @@ export class Store implements Outbox, AsyncDisposable {
   #enqueue(sensor: SensorId, at: number, value: number, other: number, undated: 0 | 1): number | undefined {
     if (this.#isFull || this.#waiting.length >= maxWaiting * packedWidth) {
       this.#refused++;
+      this.#refusedAs = this.#isFull ? 'The disk was full.' : 'The disk was too slow.';
       return undefined;
     }
     const seq = this.#nextSeq++;
@@ -293,8 +299,11 @@ export class Store implements Outbox, AsyncDisposable {
       const now = this.#now();
       if (now !== undefined && this.#isFoldDue(now)) await this.fold(now);
       if (clock.monotonic() - this.#diskAtMono >= diskCheckMs) await this.#checkDisk();
+      this.#untended = undefined;
     } catch (error) {
-      if (!this.#thread.isEnded) log(`The store cannot be tended: ${String(error)}`);
+      const untended = `The store cannot be tended: ${String(error)}`;
+      if (!this.#thread.isEnded && untended !== this.#untended) log(untended);
+      this.#untended = untended;
     }
   }
 
@@ -345,7 +354,7 @@ export class Store implements Outbox, AsyncDisposable {
     const beat = this.#beat();
     try {
       const written = await this.#thread.call('append', Float64Array.from(batch), events, beat);
-      if (written.gaveUpBallast) this.#fail('The disk is full: the room kept for this day is in use now.');
+      if (written.gaveUpBallast) this.#fail(ballastInUse);
       else this.#recover();
       this.#conflicts += written.conflicts;
       if (written.isFromOutside) for (const lane of lanes) this.#moved(lane);

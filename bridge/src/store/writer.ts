@@ -14,7 +14,7 @@ import type { MarkFile } from './mark.ts';
 import { openStore, type OpenedStore } from './open-store.ts';
 import type { BatchSample } from './packing.ts';
 import { numberIn, textIn, transaction } from './rows.ts';
-import { isDamage, isDiskFull, lockStore } from './schema.ts';
+import { isDamage, isDiskFull, lockStore, StoreUnusable } from './schema.ts';
 import type { Inventory } from './types.ts';
 
 /** Numbers in one packed arrival: seq, sensor, at (ms), value (thousandths), receivedAt (ms), isQuarantined (0, 1). */
@@ -41,6 +41,8 @@ export interface WriterState {
   readonly quarantined: number;
   /** What was wrong with the store, in sentences. */
   readonly damage: string | undefined;
+  /** The disk was full, and the ballast made room for opening it. */
+  readonly gaveUpBallast: boolean;
 }
 
 /** What a commit came to. */
@@ -64,6 +66,7 @@ export class Writer {
   readonly #mark: MarkFile;
   readonly #disk: Disk;
   readonly #damage: string | undefined;
+  readonly #gaveUpBallast: boolean;
   readonly #damaged: DamagedRows;
   readonly #inventory: InventoryTables;
   readonly #blocks: Blocks;
@@ -77,6 +80,20 @@ export class Writer {
 
   /** @throws {StoreUnusable} */
   static open(options: WriterOptions): Writer {
+    for (let gaveUpBallast = false; ; gaveUpBallast = true) {
+      try {
+        return Writer.#open(options, gaveUpBallast);
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        if (new Disk(options.path, 0).dropBallast()) continue;
+        throw new StoreUnusable(`the disk of ${options.path} is full: make room on it, then start again`, {
+          cause: error,
+        });
+      }
+    }
+  }
+
+  static #open(options: WriterOptions, gaveUpBallast: boolean): Writer {
     const { path, synchronous } = options;
     let { suspicion } = options;
     const lock = lockStore(path);
@@ -84,7 +101,7 @@ export class Writer {
       for (;;) {
         const opened = openStore(path, { synchronous }, suspicion);
         try {
-          return new Writer(options, lock, opened);
+          return new Writer(options, lock, opened, gaveUpBallast);
         } catch (error) {
           opened.database.close();
           opened.mark.close();
@@ -103,7 +120,9 @@ export class Writer {
     { path, boot, ballastBytes }: WriterOptions,
     lock: DatabaseSync,
     { database, mark, damage, isSmall }: OpenedStore,
+    gaveUpBallast: boolean,
   ) {
+    this.#gaveUpBallast = gaveUpBallast;
     this.#path = path;
     this.#disk = new Disk(path, ballastBytes);
     this.#lock = lock;
@@ -138,6 +157,7 @@ export class Writer {
       lastSeq: this.#lastSeq,
       quarantined: this.#boots.quarantined,
       damage: this.#damage,
+      gaveUpBallast: this.#gaveUpBallast,
     };
   }
 

@@ -170,6 +170,7 @@ test('check reads a store beside its bridge and asks its sinks, and leaves both 
     ['store', 'disk', 'clock', 'sink influx'],
   );
   assert.match(report.findings[0]?.sentence ?? '', /A bridge is running/);
+  assert.match(report.findings[1]?.sentence ?? '', /some are kept for the day it is full/);
 
   const { config: other } = await site(t, { url: influx.url, username: 'admin', password: 'wrong' });
   assert.match(

@@ -44,7 +44,7 @@ async function bridgeTo(
         discovery: false,
         static: devices.map(({ port }) => ({ host: '127.0.0.1', port })),
       },
-      store: { path: storePath, commitIntervalMs },
+      store: { path: storePath, commitIntervalMs, ballastBytes: 0 },
       api: { host: '127.0.0.1', port: 0, hosts: [] },
     },
     version: '0.0.0',

@@ -96,6 +96,8 @@ export class Store implements Outbox, AsyncDisposable {
   #refusedAs = '';
   /** Why the store could not be tended the last time; told once. */
   #untended: string | undefined;
+  /** How many had been refused when the disk became full. */
+  #refusedBefore = 0;
   #conflicts = 0;
 
   /** @throws {StoreUnusable} */
@@ -276,8 +278,12 @@ export class Store implements Outbox, AsyncDisposable {
     if (this.#thread.isEnded) return;
     await this.#fold?.catch(() => undefined);
     await this.commit();
-    await this.#thread.call('close', this.#beat());
-    await this.#thread.end();
+    try {
+      await this.#thread.call('close', this.#beat());
+    } finally {
+      // A thread that is left would keep the process from ending.
+      await this.#thread.end();
+    }
   }
 
   #enqueue(sensor: SensorId, at: number, value: number, other: number, undated: 0 | 1): number | undefined {
@@ -364,7 +370,7 @@ export class Store implements Outbox, AsyncDisposable {
       // Order matters to nobody who reads by time, but numbers must rise: back to the front of the queue.
       this.#waiting = [...batch, ...this.#waiting];
       this.#events = [...events, ...this.#events];
-      this.#isFull = error instanceof DiskFull;
+      if (error instanceof DiskFull) this.#noteFull();
       this.#fail(
         this.#isFull
           ? 'The disk is full: readings cannot be kept. Make room on it.'
@@ -428,7 +434,21 @@ export class Store implements Outbox, AsyncDisposable {
     this.#failure = failure;
   }
 
+  /** Written down once there is room, in the time of now. */
+  #noteFull(): void {
+    if (this.#isFull) return;
+    this.#isFull = true;
+    this.#refusedBefore = this.#refused;
+    this.note('disk-full');
+  }
+
   #recover(): void {
+    if (this.#isFull)
+      this.note(
+        'disk-recovered',
+        null,
+        `${String(this.#refused - this.#refusedBefore)} readings were not kept`,
+      );
     this.#isFull = false;
     this.#failure = undefined;
   }

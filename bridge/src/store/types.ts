@@ -43,6 +43,8 @@ export type EventKind =
   | 'clock-trusted'
   | 'clock-stepped'
   | 'clock-corrected'
+  | 'disk-full'
+  | 'disk-recovered'
   | 'store-damaged';
 
 /** A stored reading with all that a sink writes beside it. */

@@ -33,6 +33,8 @@ export class LiveRooms {
   #inventory: Inventory = { rooms: [], devices: [], sensors: [] };
   /** By device, entity and quantity. */
   #sensors = new Map<string, StoredSensor>();
+  /** By room, as each value that comes asks for the others of its room. */
+  #placed = new Map<string | null, StoredSensor[]>();
   readonly #values = new Map<StoredSensor['id'], LiveValue>();
   readonly #statuses = new Map<Mac, DeviceStatus>();
   readonly #listeners = new Set<(change: LiveChange) => void>();
@@ -53,6 +55,7 @@ export class LiveRooms {
     this.#sensors = new Map(
       inventory.sensors.map((one) => [`${one.device} ${one.entity} ${one.quantity}`, one]),
     );
+    this.#placed = Map.groupBy(inventory.sensors, ({ room }) => room);
     for (const room of this.rooms()) {
       if (before.get(room.id) !== JSON.stringify(room)) this.#tell({ kind: 'room', room });
     }
@@ -85,7 +88,7 @@ export class LiveRooms {
   #room(id: string): Room | undefined {
     const stored = this.#inventory.rooms.find((room) => room.id === id);
     if (stored === undefined) return undefined;
-    const sensors = this.#inventory.sensors.filter((sensor) => sensor.room === id);
+    const sensors = this.#placed.get(id) ?? [];
     const macs = new Set(sensors.map((sensor) => sensor.device));
     const quantities = new Set(sensors.map((sensor) => sensor.quantity));
     return {
@@ -110,9 +113,9 @@ export class LiveRooms {
 
   /** The mean of the sensors present: of those whose device is online, else of what was said last. */
   #roomValue(room: string, quantity: Quantity): RoomValue | undefined {
-    const all = this.#inventory.sensors.flatMap((sensor) => {
+    const all = (this.#placed.get(room) ?? []).flatMap((sensor) => {
       const live = this.#values.get(sensor.id);
-      if (sensor.room !== room || sensor.quantity !== quantity || live === undefined) return [];
+      if (sensor.quantity !== quantity || live === undefined) return [];
       return [{ ...live, isOnline: this.#statuses.get(sensor.device)?.state === 'online' }];
     });
     const online = all.filter((one) => one.isOnline);

@@ -148,6 +148,8 @@ export async function startBridge({
       site: config.site,
       clock,
       rooms,
+      inlet: store,
+      refused: chronicle.refusal.bind(chronicle),
       page,
       committedThrough: () => store.committedThrough,
       onCommitted: (listener) => store.onCommitted(listener),

@@ -25,8 +25,8 @@ const unplaced = sensor(3, 1, 'humidity', null);
 const inventory: Inventory = {
   rooms: [{ id: 'kitchen', name: 'Kitchen', floor: null }],
   devices: [
-    { mac: mac(1), name: 'esp-1', friendlyName: 'One' },
-    { mac: mac(2), name: 'esp-2', friendlyName: '' },
+    { mac: mac(1), name: 'esp-1', friendlyName: 'One', area: '' },
+    { mac: mac(2), name: 'esp-2', friendlyName: '', area: '' },
   ],
   sensors: [kitchen1, kitchen2, unplaced],
 };

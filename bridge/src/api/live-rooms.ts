@@ -5,7 +5,7 @@
 import type { Room, RoomDevice, RoomValue } from '../../api/schema.ts';
 import type { Mac } from '../reading/mac.ts';
 import { definitionOf, type Quantity } from '../reading/quantity.ts';
-import type { Inventory, StoredSensor } from '../store/types.ts';
+import type { Inventory, StoredDevice, StoredSensor } from '../store/types.ts';
 
 export interface LiveValue {
   readonly value: number;
@@ -63,6 +63,16 @@ export class LiveRooms {
 
   sensor(device: Mac, entity: string, quantity: Quantity): StoredSensor | undefined {
     return this.#sensors.get(`${device} ${entity} ${quantity}`);
+  }
+
+  device(mac: Mac): StoredDevice | undefined {
+    return this.#inventory.devices.find((device) => device.mac === mac);
+  }
+
+  /** Whether nothing newer is shown of that sensor; what a device hands over late is stored, not shown. */
+  isNews(sensor: StoredSensor, measuredAt: number | null): boolean {
+    const shown = this.#values.get(sensor.id)?.measuredAt ?? null;
+    return measuredAt === null || shown === null || measuredAt >= shown;
   }
 
   setStatus(device: Mac, status: DeviceStatus): void {

@@ -7,8 +7,10 @@ import { fastify, type FastifyReply } from 'fastify';
 import { Health, Rooms, type Problem } from '../../api/schema.ts';
 import { refusal } from './guard.ts';
 import { serveLive, type LiveSocketOptions } from './live-socket.ts';
+import { postedReadings, type PostedReadingsOptions } from './readings.ts';
+import { Refused } from './refused.ts';
 
-export interface ApiOptions extends LiveSocketOptions {
+export interface ApiOptions extends LiveSocketOptions, PostedReadingsOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -41,6 +43,8 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   const app = fastify({
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
+    // For one that sends a byte now and then.
+    requestTimeout: 60_000,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.addHook('onRequest', async (request, reply) => {
@@ -72,11 +76,12 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
     }),
   );
   app.setErrorHandler((error, _request, reply) => {
+    if (error instanceof Refused) return problem(reply.headers(error.headers), error.problem);
     const status = statusOf(error);
     if (status >= 500) options.log(error);
     return problem(reply, {
       status,
-      code: status >= 500 ? 'internal' : 'bad-request',
+      code: status >= 500 ? 'internal' : status === 413 ? 'too-large' : 'bad-request',
       title: status >= 500 ? 'The bridge failed' : 'Bad request',
       detail: status >= 500 ? 'It is in the log.' : error instanceof Error ? error.message : String(error),
     });
@@ -93,6 +98,7 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
     return { status: reasons.length === 0 ? ('ok' as const) : ('degraded' as const), version, reasons };
   });
   app.get('/api/v1/rooms', { schema: { response: { 200: Rooms } } }, () => ({ site, rooms: rooms.rooms() }));
+  await app.register(postedReadings(options));
   app.get('/api/v1/ws', { websocket: true }, (socket) => {
     serveLive(socket, options);
   });

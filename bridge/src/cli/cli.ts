@@ -1,11 +1,13 @@
 /** The command line: what each command takes, and what its exit code says (0 well, 1 failed, 2 wrong use). */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { parseMac, type Mac } from '../reading/mac.ts';
 import type { BackupOptions } from './backup.ts';
 import type { CheckOptions } from './check.ts';
 import type { WhereOptions } from './configured.ts';
 import type { DemoOptions } from './demo.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { SimulateOptions } from './simulate.ts';
+import type { CreateTokenOptions } from './token.ts';
 import { version } from './version.ts';
 
 const wrongUse = 2;
@@ -125,6 +127,39 @@ function program(): Command {
     .action(async (options: ReplayOptions) => {
       (await import('./replay.ts')).replaySink(options);
     });
+  const token = root.command('token').description('who may use the API');
+  token
+    .command('create')
+    .description('prints a new one, once; the running bridge takes it at once')
+    .requiredOption('--name <name>', 'for people, to know it again by')
+    .addOption(
+      new Option('--scope <scope>', 'ingest: may post the readings of one device')
+        .choices(['ingest'])
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--device <mac>', 'its MAC address').argParser(macAddress).makeOptionMandatory())
+    .addOption(config)
+    .addOption(data)
+    .action(async (options: CreateTokenOptions) => {
+      (await import('./token.ts')).createToken(options);
+    });
+  token
+    .command('list')
+    .description('number, scope, device, since when, whether it is good, name')
+    .addOption(config)
+    .addOption(data)
+    .action(async (options: WhereOptions) => {
+      (await import('./token.ts')).listTokens(options);
+    });
+  token
+    .command('revoke')
+    .description('the running bridge takes it no longer, within a second')
+    .argument('<number>', 'of the token, as `token list` shows it', wholeNumber(1, 2 ** 31))
+    .addOption(config)
+    .addOption(data)
+    .action(async (id: number, options: WhereOptions) => {
+      (await import('./token.ts')).revokeToken(id, options);
+    });
   return root;
 }
 
@@ -136,6 +171,12 @@ function instant(text: string): number {
   const isDay = new Date(`${date}T00:00Z`).getUTCDate() === Number(date.slice(-2));
   if (Number.isFinite(at) && isDay) return at;
   throw new InvalidArgumentError('It must be a date or a time, such as 2026-11-20 or 2026-11-20T06:30Z.');
+}
+
+function macAddress(text: string): Mac {
+  const mac = parseMac(text);
+  if (mac !== undefined) return mac;
+  throw new InvalidArgumentError('It must be a MAC address such as a0:b7:65:00:00:01.');
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

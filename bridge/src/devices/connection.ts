@@ -19,7 +19,7 @@ import { parsePsk, type Psk } from './psk.ts';
 import type { Refusal } from './refusal.ts';
 import { sensorsOf } from './sensors.ts';
 import { statedMac } from './stated-mac.ts';
-import { statedName } from './stated-text.ts';
+import { statedName } from '../reading/stated-text.ts';
 import { answerTimeBy, type TimeSource } from './time-answers.ts';
 import { ValueGate, type DeviceValue } from './value-gate.ts';
 

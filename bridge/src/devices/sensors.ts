@@ -3,7 +3,7 @@ import { EntityCategory, type Entity, type EspHomeClient } from 'esphome-client'
 import { quantityOf } from '../reading/quantity.ts';
 import type { SensorDescription } from '../reading/reading.ts';
 import type { Refusal } from './refusal.ts';
-import { statedName, statedObjectId } from './stated-text.ts';
+import { statedName, statedObjectId } from '../reading/stated-text.ts';
 
 export interface ConnectedSensor extends SensorDescription {
   readonly convert: (value: number) => number;

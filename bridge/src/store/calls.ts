@@ -11,6 +11,7 @@ import type {
   LaneSpan,
   LaneState,
   RefusedPoint,
+  StoredToken,
 } from './types.ts';
 import type { WriterOptions, WriterState, Written } from './writer.ts';
 
@@ -20,6 +21,7 @@ export interface Calls {
   fold: (now: number) => number;
   register: (device: DeviceDescription) => Inventory;
   inventory: () => Inventory;
+  tokens: () => StoredToken[];
   trust: (beat: Beat & { readonly offsetMs: number }) => void;
   release: (first: number) => Released | undefined;
   addSink: (sink: string, from: 'all' | 'now') => void;

@@ -85,10 +85,11 @@ export class InventoryTables {
         name: textIn(row, 'name'),
         floor: maybeTextIn(row, 'floor'),
       })),
-      devices: this.#all('SELECT mac, name, friendly_name FROM device').map((row) => ({
+      devices: this.#all('SELECT mac, name, friendly_name, area FROM device').map((row) => ({
         mac: macIn(row, 'mac'),
         name: textIn(row, 'name'),
         friendlyName: textIn(row, 'friendly_name'),
+        area: textIn(row, 'area'),
       })),
       sensors: this.#all(
         `SELECT sensor.id, device, entity, quantity, room FROM sensor

@@ -99,7 +99,7 @@ function copyAll(
   const copy = readInventoryCopy(path);
   for (const row of copy?.site ?? []) put(target, 'site', row);
   if (source !== undefined) {
-    for (const table of ['site', 'boot', 'event', 'rollup', 'refused'] as const) {
+    for (const table of ['site', 'boot', 'event', 'rollup', 'refused', 'token'] as const) {
       for (const row of rescued(source, table, keyOf[table], Infinity)) put(target, table, row);
     }
     copyPlain(source, target, 'cursor');
@@ -138,6 +138,7 @@ const keyOf = {
   event: 'id',
   rollup: 'rev',
   refused: 'id',
+  token: 'id',
   inbox: 'through',
   quarantine: 'through',
   block: 'rev',

@@ -12,6 +12,7 @@ import type {
   EventKind,
   ForwardReading,
   ForwardRollup,
+  Inlet,
   Inventory,
   Lane,
   LanePage,
@@ -19,6 +20,8 @@ import type {
   LaneState,
   Outbox,
   RefusedPoint,
+  StoredToken,
+  UndatedReading,
 } from './types.ts';
 import { heartbeatMs, packedWidth, type WriterState } from './writer.ts';
 
@@ -45,15 +48,6 @@ export interface StoreOptions {
   readonly synchronous?: 'FULL' | 'OFF';
 }
 
-/** A reading whose clock is not trusted. */
-export interface UndatedReading {
-  readonly sensor: SensorId;
-  readonly monoMs: number;
-  readonly value: number;
-  /** The device's own time, where it gave one. */
-  readonly statedAt?: number;
-}
-
 /**
  * Readings that may wait for the disk: an hour of 100 sensors every 10 s. Beyond it new ones are refused and
  * counted, as memory that grows until the process dies would lose them all.
@@ -67,13 +61,14 @@ const diskCheckMs = 60_000;
 const ballastInUse = 'The disk is full: the room kept for this day is in use now.';
 const lanes: readonly Lane[] = ['inbox', 'block', 'rollup'];
 
-export class Store implements Outbox, AsyncDisposable {
+export class Store implements Inlet, Outbox, AsyncDisposable {
   readonly bridgeId: string;
   readonly #options: StoreOptions;
   readonly #thread: WriterThread;
   readonly #timer: NodeJS.Timeout;
   readonly #committedListeners = new Set<(through: number) => void>();
   readonly #movedListeners = new Set<(lane: Lane) => void>();
+  readonly #failedListeners = new Set<(error: unknown) => void>();
   #waiting: number[] = [];
   #events: StoreEvent[] = [];
   #nextSeq: number;
@@ -198,6 +193,10 @@ export class Store implements Outbox, AsyncDisposable {
     return this.#thread.call('inventory');
   }
 
+  tokens(): Promise<StoredToken[]> {
+    return this.#thread.call('tokens');
+  }
+
   addSink(sink: string, from: 'all' | 'now'): Promise<void> {
     return this.#thread.call('addSink', sink, from);
   }
@@ -229,14 +228,18 @@ export class Store implements Outbox, AsyncDisposable {
     return () => this.#movedListeners.delete(listener);
   }
 
-  /** Resolves when this reading is on the disk. */
+  /** Resolves when this reading is on the disk; rejects when the disk did not take it, which it may still do later. */
   durable(seq: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    this.#failedListeners.add(reject);
     const stop = this.onCommitted((through) => {
       if (through >= seq) resolve(undefined);
     });
     if (this.#committedThrough >= seq) resolve(undefined);
-    return promise.finally(stop);
+    return promise.finally(() => {
+      stop();
+      this.#failedListeners.delete(reject);
+    });
   }
 
   /**
@@ -376,6 +379,7 @@ export class Store implements Outbox, AsyncDisposable {
           ? 'The disk is full: readings cannot be kept. Make room on it.'
           : `Readings cannot be written to the disk: ${String(error)}.`,
       );
+      for (const listener of this.#failedListeners) listener(error);
       return false;
     }
     this.#quarantined += undatedIn(batch);

@@ -1,7 +1,7 @@
 /** What other stations may know of the store: its words, not its workings. */
 import type { Mac } from '../reading/mac.ts';
 import type { Quantity } from '../reading/quantity.ts';
-import type { SensorId } from '../reading/reading.ts';
+import type { DeviceDescription, Reading, SensorId } from '../reading/reading.ts';
 
 export interface StoredRoom {
   readonly id: string;
@@ -13,6 +13,7 @@ export interface StoredDevice {
   readonly mac: Mac;
   readonly name: string;
   readonly friendlyName: string;
+  readonly area: string;
 }
 
 export interface StoredSensor {
@@ -29,6 +30,47 @@ export interface Inventory {
   readonly rooms: readonly StoredRoom[];
   readonly devices: readonly StoredDevice[];
   readonly sensors: readonly StoredSensor[];
+}
+
+/** `ingest`: brings the readings of one device, and can do nothing else. */
+export type Scope = 'ingest' | 'read' | 'admin';
+
+/** A token of the API, as far as the store knows it. */
+export interface StoredToken {
+  readonly id: number;
+  readonly name: string;
+  readonly scope: Scope;
+  /** Whose readings it brings; null for every other scope. */
+  readonly device: Mac | null;
+  /** SHA-256 of the token. */
+  readonly hash: Uint8Array;
+  /** Milliseconds UTC, by the clock of the host on which it was made. */
+  readonly createdAt: number;
+  /** null: it is good. */
+  readonly revokedAt: number | null;
+}
+
+/** A reading whose clock is not trusted. */
+export interface UndatedReading {
+  readonly sensor: SensorId;
+  readonly monoMs: number;
+  readonly value: number;
+  /** The device's own time, where it gave one. */
+  readonly statedAt?: number;
+}
+
+/** The side of the store that takes what is posted to the API. */
+export interface Inlet {
+  /** New readings are refused, as the disk has no room for them. */
+  readonly isFull: boolean;
+  /** Also those that another process has just made, or revoked. */
+  tokens(): Promise<readonly StoredToken[]>;
+  register(device: DeviceDescription): Promise<Inventory>;
+  /** @returns its number; undefined when it was refused. */
+  append(reading: Reading): number | undefined;
+  appendUndated(reading: UndatedReading): number | undefined;
+  /** Resolves when this reading is on the disk; rejects when the disk did not take it, which it may still do later. */
+  durable(seq: number): Promise<void>;
 }
 
 /** What explains a gap. */

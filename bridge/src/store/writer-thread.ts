@@ -20,6 +20,7 @@ const calls: Calls = {
   fold: (now) => opened().fold(now),
   register: (device) => opened().register(device),
   inventory: () => opened().inventory(),
+  tokens: () => opened().tokens(),
   trust: (beat) => {
     opened().trust(beat);
   },

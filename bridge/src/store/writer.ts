@@ -15,7 +15,8 @@ import { openStore, type OpenedStore } from './open-store.ts';
 import type { BatchSample } from './packing.ts';
 import { numberIn, textIn, transaction } from './rows.ts';
 import { isDamage, isDiskFull, lockStore, StoreUnusable } from './schema.ts';
-import type { Inventory } from './types.ts';
+import { tokensIn } from './tokens.ts';
+import type { Inventory, StoredToken } from './types.ts';
 
 /** Numbers in one packed arrival: seq, sensor, at (ms), value (thousandths), receivedAt (ms), isQuarantined (0, 1). */
 export const packedWidth = 6;
@@ -217,6 +218,10 @@ export class Writer {
 
   inventory(): Inventory {
     return this.#inventory.inventory();
+  }
+
+  tokens(): StoredToken[] {
+    return tokensIn(this.#database);
   }
 
   trust(beat: Beat & { readonly offsetMs: number }): void {

@@ -129,6 +129,18 @@ CREATE TABLE refused (
   at     INTEGER
 ) STRICT;
 
+-- Who may do what by HTTP. The tokens themselves are nowhere: only their hashes.
+CREATE TABLE token (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  name       TEXT NOT NULL,
+  scope      TEXT NOT NULL CHECK (scope IN ('ingest', 'read', 'admin')),
+  device     TEXT,                        -- MAC: whose readings it brings; it need not be known yet
+  hash       BLOB NOT NULL UNIQUE,        -- SHA-256
+  created_ms INTEGER NOT NULL,
+  revoked_ms INTEGER,                     -- null: it is good
+  CHECK ((scope = 'ingest') = (device IS NOT NULL))
+) STRICT;
+
 -- Rows whose checksum does not fit, kept as they were found.
 CREATE TABLE damaged (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,225 @@
+/**
+ * `POST /api/v1/readings`: readings of devices that push them, as ESPHome's `http_request.post` does. 201 says that
+ * the store has them, on the disk; the same again is 201 again, and stored once.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+import { PostedAnswer } from '../../api/schema.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Mac } from '../reading/mac.ts';
+import type { Quantity } from '../reading/quantity.ts';
+import type { Inlet, StoredSensor } from '../store/types.ts';
+import type { LiveRooms } from './live-rooms.ts';
+import { parsePosted, unprocessable, type Posted } from './posted.ts';
+import { Refused } from './refused.ts';
+import { bearerToken, Tokens } from './tokens.ts';
+
+export interface PostedReadingsOptions {
+  readonly clock: Clock;
+  readonly rooms: LiveRooms;
+  readonly inlet: Inlet;
+  /** A value that was not taken, for the ledger. */
+  readonly refused: (device: Mac, field: string, reason: string) => void;
+  /** Whoever posts has a time limit of its own, and a disk that takes longer for a commit is not well: 30 s. */
+  readonly durableWithinMs?: number;
+}
+
+/** A dozen numbers and two names; whatever is longer is no reading. */
+const bodyLimit = 16 * 1024;
+/** A device's own time that is this much ahead of ours is wrong. */
+const maxAheadMs = 60_000;
+
+export function postedReadings(options: PostedReadingsOptions): FastifyPluginCallback {
+  const { clock, inlet, refused } = options;
+  const tokens = new Tokens({ load: () => inlet.tokens(), elapsed: clock.monotonic });
+  /** Whose token a request bore. */
+  const senders = new WeakMap<FastifyRequest, Mac>();
+
+  return (app, _options, done) => {
+    // Whatever it says that it is: ESPHome's versions differ, and only JSON passes.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, parsed) => {
+      try {
+        parsed(null, JSON.parse(body.toString()));
+      } catch {
+        parsed(
+          new Refused({
+            status: 400,
+            code: 'malformed-json',
+            title: 'Bad request',
+            detail: 'The body is no JSON.',
+          }),
+        );
+      }
+    });
+    app.post(
+      '/api/v1/readings',
+      {
+        schema: { response: { 201: PostedAnswer } },
+        // Before a stranger's body is read.
+        async onRequest(request) {
+          senders.set(request, await senderOf(request, tokens));
+        },
+      },
+      async (request, reply) => {
+        const monoMs = clock.monotonic();
+        const device = senders.get(request);
+        if (device === undefined) throw new Error('nobody has asked who sends this');
+        try {
+          const posted = parsePosted(request.body);
+          const answer = await keep(device, posted, monoMs, options);
+          return await reply.code(201).send(answer);
+        } catch (error) {
+          if (error instanceof Refused && error.problem.field !== undefined) {
+            refused(device, error.problem.field, error.problem.code);
+          }
+          throw error;
+        }
+      },
+    );
+    done();
+  };
+}
+
+/** @throws {Refused} */
+async function senderOf(request: FastifyRequest, tokens: Tokens): Promise<Mac> {
+  const bearer = bearerToken(request.headers.authorization);
+  if (bearer === undefined) throw unauthorized('token-missing', 'Send "Authorization: Bearer …".');
+  const token = await tokens.find(bearer).catch((cause: unknown) => {
+    throw notStored(`The store cannot be asked for its tokens: ${String(cause)}`);
+  });
+  if (token === undefined) {
+    throw unauthorized(
+      'token-unknown',
+      'This token is not known here, or was revoked. Make one: climat-guardian token create.',
+    );
+  }
+  if (token.scope !== 'ingest' || token.device === null) {
+    throw forbidden(
+      'wrong-scope',
+      `This token is of scope ${token.scope}; readings need one of scope ingest.`,
+    );
+  }
+  return token.device;
+}
+
+/** @param monoMs when it came. @throws {Refused} */
+async function keep(
+  device: Mac,
+  posted: Posted,
+  monoMs: number,
+  { clock, rooms, inlet, durableWithinMs = 30_000 }: PostedReadingsOptions,
+): Promise<PostedAnswer> {
+  const { mac, statedAt, values } = posted;
+  if (mac !== undefined && mac !== device) {
+    throw forbidden('wrong-device', `This token is of ${device}, and the body says that it is ${mac}.`);
+  }
+  const sensors = await sensorsOf(device, posted, { rooms, inlet });
+  const offset = clock.offset();
+  const receivedAt = offset === undefined ? undefined : Math.round(monoMs + offset);
+  if (statedAt !== undefined && receivedAt !== undefined && statedAt > receivedAt + maxAheadMs) {
+    throw unprocessable(
+      'ahead-of-time',
+      `unix_timestamp is ${String(Math.round((statedAt - receivedAt) / 1000))} s ahead of this bridge's clock.`,
+      'unix_timestamp',
+    );
+  }
+  const measuredAt = receivedAt === undefined ? null : (statedAt ?? receivedAt);
+  let last = 0;
+  for (const { quantity, value } of values) {
+    const sensor = sensors.get(quantity);
+    if (sensor === undefined) throw new Error(`${device} has no ${quantity}, though it was registered`);
+    const seq =
+      measuredAt === null || receivedAt === undefined
+        ? inlet.appendUndated({
+            sensor: sensor.id,
+            monoMs,
+            value,
+            ...(statedAt !== undefined && { statedAt }),
+          })
+        : inlet.append({ sensor: sensor.id, measuredAt, value, receivedAt });
+    if (seq === undefined) throw inlet.isFull ? full() : notStored('The disk is too slow.');
+    last = seq;
+    if (rooms.isNews(sensor, measuredAt)) rooms.setValue(sensor, { value, measuredAt, seq });
+  }
+  await durable(inlet, last, durableWithinMs);
+  return {
+    device,
+    measuredAt: measuredAt === null ? null : new Date(measuredAt).toISOString(),
+    quantities: values.map(({ quantity }) => quantity),
+  };
+}
+
+/** Its sensors, which are made on first use; and with the first of them the device, in a room. */
+async function sensorsOf(
+  device: Mac,
+  { values, name, area }: Posted,
+  { rooms, inlet }: Pick<PostedReadingsOptions, 'rooms' | 'inlet'>,
+): Promise<Map<Quantity, StoredSensor>> {
+  const known = (): Map<Quantity, StoredSensor> =>
+    new Map(
+      values.flatMap(({ quantity }) => {
+        const sensor = rooms.sensor(device, quantity, quantity);
+        return sensor === undefined ? [] : [[quantity, sensor]];
+      }),
+    );
+  const sensors = known();
+  if (sensors.size === values.length) return sensors;
+  try {
+    rooms.setInventory(
+      await inlet.register({
+        // What was stated first stays: a device that also speaks the native API is named by that.
+        ...(rooms.device(device) ?? { mac: device, name: name || device, friendlyName: name, area }),
+        sensors: values.map(({ quantity }) => ({
+          entity: quantity,
+          quantity,
+          diagnostic: quantity === 'signal',
+        })),
+      }),
+    );
+  } catch (cause) {
+    throw notStored(String(cause));
+  }
+  return known();
+}
+
+/** @throws {Refused} where it is not on the disk, or not in time; it may get there yet, and posting it again is well. */
+async function durable(inlet: Inlet, seq: number, withinMs: number): Promise<void> {
+  const over = new AbortController();
+  const late = pause(withinMs, undefined, { signal: over.signal }).then(
+    () => {
+      throw notStored('The disk is too slow.');
+    },
+    () => undefined,
+  );
+  try {
+    await Promise.race([inlet.durable(seq), late]);
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    throw inlet.isFull ? full() : notStored(error instanceof Error ? error.message : String(error));
+  } finally {
+    over.abort();
+  }
+}
+
+const again = { 'retry-after': '10' };
+
+function unauthorized(code: string, detail: string): Refused {
+  return new Refused(
+    { status: 401, code, title: 'Who are you?', detail },
+    { 'www-authenticate': 'Bearer realm="climat-guardian"' },
+  );
+}
+
+function forbidden(code: string, detail: string): Refused {
+  return new Refused({ status: 403, code, title: 'Not with this token', detail });
+}
+
+function full(): Refused {
+  const detail = 'The disk is full: readings cannot be kept. Make room on it.';
+  return new Refused({ status: 507, code: 'store-full', title: 'The store is full', detail }, again);
+}
+
+function notStored(detail: string): Refused {
+  return new Refused({ status: 503, code: 'not-stored', title: 'Not stored', detail }, again);
+}

@@ -100,7 +100,7 @@ function copyAll(
   for (const row of copy?.site ?? []) put(target, 'site', row);
   if (source !== undefined) {
     for (const table of ['site', 'boot', 'event', 'rollup', 'refused', 'token'] as const) {
-      for (const row of rescued(source, table, keyOf[table], Infinity)) put(target, table, row);
+      for (const row of rescued(source, table, keyOf[table])) put(target, table, row);
     }
     copyPlain(source, target, 'cursor');
   }
@@ -109,17 +109,15 @@ function copyAll(
   if (source !== undefined && !isCurrent) {
     for (const table of ['device', 'room'] as const) copyPlain(source, target, table);
     for (const table of ['sensor', 'placement'] as const) {
-      for (const row of rescued(source, table, keyOf[table], Infinity)) put(target, table, row);
+      for (const row of rescued(source, table, keyOf[table])) put(target, table, row);
     }
   }
   // The copy has a checksum, so where the two differ it is right.
   for (const table of ['device', 'room', 'sensor', 'placement'] as const) {
     for (const row of copy?.[table] ?? []) put(target, table, row);
   }
-  if (source !== undefined) copyPacked(source, target, mark);
-  target
-    .prepare('UPDATE site SET last_seq = max(last_seq, ?), folded = (SELECT coalesce(sum(n), 0) FROM block)')
-    .run(mark?.seq ?? 0);
+  if (source !== undefined) copyPacked(source, target);
+  keepAhead(target, mark);
   const row = target
     .prepare(
       `SELECT (SELECT folded FROM site) + (SELECT coalesce(sum(n), 0) FROM inbox)
@@ -144,35 +142,72 @@ const keyOf = {
   block: 'rev',
 } as const;
 
-function copyPacked(source: DatabaseSync, target: DatabaseSync, mark: Mark | undefined): void {
+/** What may point at a row that is lost must not come to point at a new one that takes its number. */
+function keepAhead(target: DatabaseSync, mark: Mark | undefined): void {
+  // The mark can be older than what a sink had got.
+  target
+    .prepare(
+      `UPDATE site SET folded = (SELECT coalesce(sum(n), 0) FROM block), last_seq = max(last_seq, ?,
+         (SELECT coalesce(max(pos), 0) FROM cursor WHERE lane = 'inbox'))`,
+    )
+    .run(mark?.seq ?? 0);
+  for (const lane of ['block', 'rollup'] as const) {
+    const sequence = `(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '${lane}')`;
+    const cursors = `(SELECT coalesce(max(pos), 0) FROM cursor WHERE lane = '${lane}')`;
+    const row = target.prepare(`SELECT max(${sequence}, ${cursors}) AS seq`).get();
+    target.prepare('DELETE FROM sqlite_sequence WHERE name = ?').run(lane);
+    target.prepare('INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)').run(lane, numberIn(row, 'seq'));
+  }
+  // Another start would take the number of a lost one, and its offset would date what waits in quarantine.
+  target.exec(
+    `INSERT OR IGNORE INTO boot (id, os_boot, from_mono, last_mono, after_ms)
+     SELECT boot, '', 0, 0, 0 FROM quarantine UNION SELECT boot, '', 0, 0, 0 FROM event`,
+  );
+}
+
+function copyPacked(source: DatabaseSync, target: DatabaseSync): void {
   const sensors = new Set(
     target
       .prepare('SELECT id FROM sensor')
       .all()
       .map((row) => numberIn(row, 'id')),
   );
-  const has = new Map<string, Set<number>>();
-  for (const row of rescued(source, 'block', 'rev', Infinity)) {
+  for (const row of rescued(source, 'block', keyOf.block)) {
     const key = { sensor: Number(row['sensor']), hour: Number(row['hour']) };
     const samples = whole(() => unpackBlock(key, numberIn(row, 'n'), packedIn(row)));
-    if (samples === undefined || !sensors.has(key.sensor)) continue;
-    put(target, 'block', row);
-    has.set(`${String(key.sensor)} ${String(key.hour)}`, new Set(samples.map(({ at }) => at)));
+    if (samples !== undefined && sensors.has(key.sensor)) put(target, 'block', row);
   }
-  const newest = mark?.seq ?? Infinity;
-  for (const row of rescued(source, 'inbox', 'through', newest)) {
-    const through = numberIn(row, 'through');
-    const samples = whole(() => unpackBatch(through, numberIn(row, 'n'), packedIn(row)));
-    // Of a fold that is half there, the same reading could lie in both.
-    const rest = samples?.filter(
-      ({ sensor, at }) => !(has.get(`${String(sensor)} ${String(hourOf(at))}`)?.has(at) ?? false),
-    );
-    if (rest !== undefined) put(target, 'inbox', { through, n: rest.length, ...packBatch(through, rest) });
+  const timesIn = blockTimes(target);
+  for (const table of ['inbox', 'quarantine'] as const) {
+    for (const row of rescued(source, table, keyOf[table])) {
+      const through = numberIn(row, 'through');
+      const samples = whole(() => unpackBatch(through, numberIn(row, 'n'), packedIn(row)));
+      // Readings of a sensor that is lost are nobody's, and no block would take them. Of a fold that is half there, the
+      // same reading could lie in both.
+      const rest = samples?.filter(
+        ({ sensor, at }) =>
+          sensors.has(sensor) && (table !== 'inbox' || !timesIn(sensor, hourOf(at)).has(at)),
+      );
+      if (rest !== undefined) put(target, table, { ...row, n: rest.length, ...packBatch(through, rest) });
+    }
   }
-  for (const row of rescued(source, 'quarantine', 'through', newest)) {
-    const samples = whole(() => unpackBatch(numberIn(row, 'through'), numberIn(row, 'n'), packedIn(row)));
-    if (samples !== undefined) put(target, 'quarantine', row);
-  }
+}
+
+/** When a sensor measured in an hour, by the blocks; only hours that are asked for are held in memory. */
+function blockTimes(database: DatabaseSync): (sensor: number, hour: number) => ReadonlySet<number> {
+  const read = database.prepare('SELECT n, data, crc FROM block WHERE sensor = ? AND hour = ?');
+  const known = new Map<string, ReadonlySet<number>>();
+  return (sensor, hour) => {
+    const name = `${String(sensor)} ${String(hour)}`;
+    let times = known.get(name);
+    if (times === undefined) {
+      const row = read.get(sensor, hour);
+      const samples = row && unpackBlock({ sensor, hour }, numberIn(row, 'n'), packedIn(row));
+      times = new Set(samples?.map(({ at }) => at));
+      known.set(name, times);
+    }
+    return times;
+  };
 }
 
 function whole<Samples>(unpack: () => Samples): Samples | undefined {
@@ -199,8 +234,8 @@ function copyPlain(source: DatabaseSync, target: DatabaseSync, table: 'device' |
 }
 
 /** The rows whose keys can be reached, in their order. */
-function* rescued(source: DatabaseSync, table: string, key: string, newest: number): Generator<Row> {
-  const ranges: [low: number, high: number][] = [[0, Math.min(newest, highestKey(source, table, key))]];
+function* rescued(source: DatabaseSync, table: string, key: string): Generator<Row> {
+  const ranges: [low: number, high: number][] = [[0, highestKey(source, table, key)]];
   for (let tries = 0; tries < maxTries; tries++) {
     const range = ranges.pop();
     if (range === undefined) return;

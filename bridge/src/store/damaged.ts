@@ -1,6 +1,6 @@
 /** Rows whose checksum does not fit: taken out of the way, kept as they were found, and counted. */
 import type { DatabaseSync } from 'node:sqlite';
-import { numberIn, packedIn, type Row } from './rows.ts';
+import { numberIn, packedIn, transaction, type Row } from './rows.ts';
 
 /** What may be set aside; its columns are those that the row has beside its bytes. */
 type PackedTable = 'inbox' | 'quarantine' | 'block';
@@ -9,19 +9,31 @@ const keyOf = { inbox: 'through', quarantine: 'through', block: 'rev' } as const
 
 export class DamagedRows {
   readonly #database: DatabaseSync;
-  #readings: number;
+  #readings = 0;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#readings = numberIn(database.prepare('SELECT coalesce(sum(n), 0) AS n FROM damaged').get(), 'n');
   }
 
-  /** Readings that were in them, as the rows said. */
+  /** Readings in those set aside since the store was opened, as the rows said. */
   get readings(): number {
     return this.#readings;
   }
 
   setAside(table: PackedTable, row: Row): void {
+    // All of it or nothing, also where the one who reads has no transaction.
+    if (this.#database.isTransaction) this.#move(table, row);
+    else {
+      transaction(this.#database, () => {
+        this.#move(table, row);
+      });
+    }
+    // A reading has two bytes at least, so a count that is itself the damage is held in bounds.
+    const atMost = Math.floor(packedIn(row).data.length / 2);
+    this.#readings += Math.min(Math.max(numberIn(row, 'n'), 0), atMost);
+  }
+
+  #move(table: PackedTable, row: Row): void {
     const key = numberIn(row, keyOf[table]);
     const n = numberIn(row, 'n');
     const { data, crc } = packedIn(row);
@@ -32,6 +44,5 @@ export class DamagedRows {
       .run(table, key, row['sensor'] ?? null, row['hour'] ?? null, n, data, crc);
     this.#database.prepare(`DELETE FROM ${table} WHERE ${keyOf[table]} = ?`).run(key);
     if (table === 'block') this.#database.prepare('UPDATE site SET folded = folded - ?').run(n);
-    this.#readings += n;
   }
 }

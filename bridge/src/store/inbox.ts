@@ -49,7 +49,12 @@ export class Inbox {
     this.#after = database.prepare('SELECT * FROM inbox WHERE through > ? ORDER BY through');
     this.#countConflict = database.prepare('UPDATE sensor SET conflicts = conflicts + 1 WHERE id = ?');
     this.#lastAt = blocks.lastTimes();
-    for (const { samples } of this.after(0)) this.#noteWritten(samples);
+    let readings = 0;
+    for (const { samples } of this.after(0)) {
+      this.#noteWritten(samples);
+      readings += samples.length;
+    }
+    this.#readings = readings;
   }
 
   /** How many readings lie in it. */
@@ -97,6 +102,7 @@ export class Inbox {
       } catch (error) {
         if (!(error instanceof MalformedBytes)) throw error;
         this.#damaged.setAside('inbox', row);
+        this.#readings -= numberIn(row, 'n');
         continue;
       }
       yield { through: key, samples };

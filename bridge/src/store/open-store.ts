@@ -38,7 +38,7 @@ export function openStore(path: string, options: OpenOptions = {}, suspicion?: s
   try {
     const opened = suspicion === undefined ? openSound(path, options, mark) : { cause: suspicion };
     if ('database' in opened) {
-      const lost = missing(opened.database, mark);
+      const { lost } = opened;
       if (lost !== undefined) restoreInventory(path, opened.database);
       writeInventoryCopy(path, opened.database);
       return { database: opened.database, mark, damage: lost, isSmall: isSmall(path) };
@@ -68,14 +68,15 @@ function isSmall(path: string): boolean {
   return statSync(path).size <= wholeCheckBytes;
 }
 
-type Sound = { readonly database: DatabaseSync } | { readonly cause: string };
+type Sound =
+  { readonly database: DatabaseSync; readonly lost: string | undefined } | { readonly cause: string };
 
 function openSound(path: string, options: OpenOptions, mark: MarkFile): Sound {
   let database: DatabaseSync | undefined;
   try {
     database = openDatabase(path, options);
     const cause = faultOf(database, path, options);
-    if (cause === undefined) return { database };
+    if (cause === undefined) return { database, lost: missing(database, mark) };
     database.close();
     return { cause };
   } catch (error) {

@@ -126,6 +126,8 @@ const noRoomForIndex = 4874;
 
 export function isDamage(error: unknown): boolean {
   if (error instanceof StoreDamaged) return true;
+  // An integer that a JavaScript number cannot hold: we write none.
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE') return true;
   const code = sqliteCode(error);
   return code === corrupt || code === notADatabase;
 }

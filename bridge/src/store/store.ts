@@ -85,6 +85,8 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   #disk: DiskState | undefined;
   #diskAtMono = -Infinity;
   #damage: string | undefined;
+  /** Readings found damaged since the store was opened. */
+  #unreadable = 0;
   #failure: string | undefined;
   #isFull = false;
   #refused = 0;
@@ -367,6 +369,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       else this.#recover();
       this.#conflicts += written.conflicts;
       if (written.isFromOutside) for (const lane of lanes) this.#moved(lane);
+      this.#noteUnreadable(written.damagedReadings);
       if (written.inboxReadings > this.#foldSize) this.#foldAt = 0;
       this.#foldSize = Math.max(largeInbox, Math.min(this.#foldSize, 2 * written.inboxReadings));
     } catch (error) {
@@ -386,6 +389,16 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     this.#committedAtMono = beat.monoMs;
     this.#acknowledge(batch.at(-packedWidth));
     return true;
+  }
+
+  #noteUnreadable(readings: number): void {
+    if (readings > this.#unreadable) {
+      const sentence = `The store has rows whose checksums do not fit any more: ${String(readings)} readings are lost.`;
+      this.#options.log(sentence);
+      this.note('store-damaged', null, sentence);
+      this.#damage = sentence;
+    }
+    this.#unreadable = readings;
   }
 
   async #release(first: number): Promise<void> {

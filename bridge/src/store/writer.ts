@@ -10,7 +10,7 @@ import { Inbox } from './inbox.ts';
 import { writeInventoryCopy } from './inventory-copy.ts';
 import { InventoryTables } from './inventory.ts';
 import { Lanes } from './lanes.ts';
-import type { MarkFile } from './mark.ts';
+import type { Mark, MarkFile } from './mark.ts';
 import { openStore, type OpenedStore } from './open-store.ts';
 import type { BatchSample } from './packing.ts';
 import { numberIn, textIn, transaction } from './rows.ts';
@@ -52,7 +52,7 @@ export interface Written {
   readonly conflicts: number;
   /** In the inbox now: what a fold would look at. */
   readonly inboxReadings: number;
-  /** Readings found damaged so far, since the store was made. */
+  /** Readings found damaged so far, since the store was opened. */
   readonly damagedReadings: number;
   /** The disk was full, and the ballast made room for this. */
   readonly gaveUpBallast: boolean;
@@ -69,6 +69,7 @@ export class Writer {
   readonly #damage: string | undefined;
   readonly #gaveUpBallast: boolean;
   readonly #damaged: DamagedRows;
+  readonly #damagedAtOpen: number;
   readonly #inventory: InventoryTables;
   readonly #blocks: Blocks;
   readonly #inbox: Inbox;
@@ -141,7 +142,8 @@ export class Writer {
     this.#folded = this.#countFolded();
     this.#beatAt = boot.monoMs;
     this.#outsideVersion = this.#dataVersion();
-    this.#damage = damage ?? this.#unreadable(mark.found?.readings);
+    this.#damagedAtOpen = this.#damaged.readings;
+    this.#damage = damage ?? this.#unreadable(mark.found);
     const cause = this.#damage;
     if (cause !== undefined) {
       transaction(database, () => {
@@ -191,7 +193,7 @@ export class Writer {
     return {
       conflicts: sifted.conflicts.length,
       inboxReadings: this.#inbox.readings,
-      damagedReadings: this.#damaged.readings,
+      damagedReadings: this.#damaged.readings - this.#damagedAtOpen,
       gaveUpBallast,
       isFromOutside,
     };
@@ -308,12 +310,15 @@ export class Writer {
     return this.#folded + this.#inbox.readings + this.#boots.quarantined;
   }
 
-  /** @param expected by the mark. */
-  #unreadable(expected: number | undefined): string | undefined {
+  /** @param found the mark: exact, unless a power cut left it older than the store. */
+  #unreadable(found: Mark | undefined): string | undefined {
     const readings = this.#readings();
-    if (expected === undefined || readings >= expected) return undefined;
+    const missing = (found?.readings ?? 0) - readings;
+    const isExact = missing > 0 && this.#newestSeq() <= (found?.seq ?? 0);
+    const lost = isExact ? missing : Math.max(missing, this.#damaged.readings);
+    if (lost <= 0) return undefined;
     return (
-      `The store has rows whose checksums do not fit: ${String(expected - readings)} of ${String(expected)} ` +
+      `The store has rows whose checksums do not fit: ${String(lost)} of ${String(readings + lost)} ` +
       `readings are lost. The rows are kept in its table "damaged".`
     );
   }

@@ -1,0 +1,81 @@
+/** Packed rows that are no longer what was written: each costs itself only, and the loss is said. */
+import assert from 'node:assert/strict';
+import { copyFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { allReadings, device, drain, openStore, temporaryPath, TestClock } from './store-fixture.ts';
+
+const temperature = 2;
+const noon = Date.UTC(2026, 10, 21, 12);
+
+/** A damaged disk, for which the store's own connection is no cause to look twice. */
+function change(path: string, sql: string): void {
+  using database = new DatabaseSync(path);
+  database.exec(sql);
+}
+
+test('a damaged row that a mark older than it knows nothing of is said to be lost', async (t) => {
+  const path = await temporaryPath(t);
+  {
+    await using store = await openStore(path);
+    await store.register(device(1));
+    for (let i = 1; i <= 10; i++) {
+      store.append({ sensor: temperature, measuredAt: noon + i * 1000, value: i });
+      await store.commit();
+      if (i === 3) copyFileSync(`${path}.mark`, `${path}.old`);
+    }
+  }
+  copyFileSync(`${path}.old`, `${path}.mark`);
+  change(path, 'UPDATE inbox SET crc = crc + 1 WHERE through >= 9');
+  await using store = await openStore(path);
+  assert.match(store.troubles().join(), /2 of 10 readings are lost/);
+});
+
+test('a row that is damaged while the bridge runs is said to be lost, once', async (t) => {
+  const path = await temporaryPath(t);
+  const said: string[] = [];
+  const log = (sentence: string): number => said.push(sentence);
+  {
+    await using store = await openStore(path, { log });
+    await store.register(device(1));
+    for (let i = 1; i <= 4; i++) {
+      store.append({ sensor: temperature, measuredAt: noon + i * 1000, value: i });
+      await store.commit();
+    }
+    await store.fold(noon + 2 * 3_600_000);
+    for (let i = 1; i <= 3; i++) {
+      store.append({ sensor: temperature, measuredAt: noon + 7_200_000 + i * 1000, value: i });
+      await store.commit();
+    }
+    change(path, 'UPDATE block SET crc = crc + 1; UPDATE inbox SET crc = crc + 1 WHERE through = 6');
+    assert.equal((await allReadings(store)).length, 2);
+    await store.fold(noon + 4 * 3_600_000);
+    store.append({ sensor: temperature, measuredAt: noon + 14_400_000, value: 20 });
+    await store.commit();
+    await store.commit();
+    assert.match(store.troubles().join(), /5 readings are lost/);
+    assert.equal(said.length, 1);
+  }
+  await using store = await openStore(path, { log });
+  assert.deepEqual(store.troubles(), []);
+  using reader = new DatabaseSync(path, { readOnly: true });
+  const events = reader.prepare("SELECT cause FROM event WHERE kind = 'store-damaged'").all();
+  assert.equal(events.length, 1, 'what explains a gap is written down');
+});
+
+test('a number that no JavaScript number can hold is damage like any other', async (t) => {
+  const path = await temporaryPath(t);
+  {
+    await using store = await openStore(path, { clock: new TestClock() });
+    await store.register(device(1));
+    for (let i = 1; i <= 3; i++) {
+      store.append({ sensor: temperature, measuredAt: noon + i * 1000, value: i });
+      await store.commit();
+    }
+  }
+  change(path, 'UPDATE inbox SET n = 9007199254740993 WHERE through = 2');
+  await using store = await openStore(path);
+  assert.match(store.troubles().join(), /2 of 3 readings were saved, 1 are lost/);
+  await store.addSink('sink', 'all');
+  assert.equal((await drain(store, 'sink', 'inbox')).length, 2);
+});

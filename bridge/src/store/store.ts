@@ -53,6 +53,8 @@ export interface StoreOptions {
  * counted, as memory that grows until the process dies would lose them all.
  */
 const maxWaiting = 36_000;
+/** Times and values of more than this, or that are no number, cannot be packed exactly: the doors let none in. */
+const largest = 2 ** 50;
 /** So many events of one commit interval are written; a storm of them is no news after the first thousands. */
 const maxEvents = 5000;
 /** An inbox of this size is folded before the hour is over, should there be closed hours in it. */
@@ -70,6 +72,8 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   readonly #movedListeners = new Set<(lane: Lane) => void>();
   readonly #failedListeners = new Set<(error: unknown) => void>();
   #waiting: number[] = [];
+  /** How much of what was taken from `#waiting` is with the thread, and comes back if it cannot be written. */
+  #onItsWay = 0;
   #events: StoreEvent[] = [];
   #nextSeq: number;
   #committedThrough: number;
@@ -283,22 +287,26 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     if (this.#thread.isEnded) return;
     await this.#fold?.catch(() => undefined);
     await this.commit();
+    const left = this.#waiting.length / packedWidth;
     try {
       await this.#thread.call('close', this.#beat());
     } finally {
       // A thread that is left would keep the process from ending.
       await this.#thread.end();
     }
+    if (left > 0) throw new Error(`${this.#failure ?? ''} ${String(left)} readings were not kept.`);
   }
 
   #enqueue(sensor: SensorId, at: number, value: number, other: number, undated: 0 | 1): number | undefined {
-    if (this.#isFull || this.#waiting.length >= maxWaiting * packedWidth) {
+    const thousandths = Math.round(value * 1000);
+    if (![at, thousandths, other].every((number) => Math.abs(number) <= largest)) return undefined;
+    if (this.#isFull || this.#waiting.length + this.#onItsWay >= maxWaiting * packedWidth) {
       this.#refused++;
       this.#refusedAs = this.#isFull ? 'The disk was full.' : 'The disk was too slow.';
       return undefined;
     }
     const seq = this.#nextSeq++;
-    this.#waiting.push(seq, sensor, at, Math.round(value * 1000), other, undated);
+    this.#waiting.push(seq, sensor, at, thousandths, other, undated);
     return seq;
   }
 
@@ -349,6 +357,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     const isDated = this.#isDated;
     this.#waiting = [];
     this.#events = [];
+    this.#onItsWay = batch.length;
     // Numbers for what is released from quarantine are kept free in the same breath in which the batch is taken, so
     // that they come after it and before all that arrives meanwhile.
     const held = this.#quarantined + undatedIn(batch);
@@ -356,7 +365,9 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     if (isDated) this.#nextSeq += held;
     const isBeat = clock.monotonic() - this.#committedAtMono >= heartbeatMs;
     if (batch.length > 0 || events.length > 0 || isBeat) {
-      if (!(await this.#write(batch, events))) return;
+      const isWritten = await this.#write(batch, events);
+      this.#onItsWay = 0;
+      if (!isWritten) return;
     }
     if (isDated && held > 0) await this.#release(first);
   }
@@ -375,7 +386,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     } catch (error) {
       // Order matters to nobody who reads by time, but numbers must rise: back to the front of the queue.
       this.#waiting = [...batch, ...this.#waiting];
-      this.#events = [...events, ...this.#events];
+      this.#events = [...events, ...this.#events].slice(0, maxEvents);
       if (error instanceof DiskFull) this.#noteFull();
       this.#fail(
         this.#isFull

@@ -4,17 +4,32 @@ import type { AnswerMessage, CallFailure, CallMessage, CallName, Calls } from '.
 import { isDamage, isDiskFull, StoreUnusable } from './schema.ts';
 import { Writer, type WriterOptions } from './writer.ts';
 
-let open: { readonly options: WriterOptions; readonly writer: Writer } | undefined;
+interface Open {
+  readonly options: WriterOptions;
+  /** undefined: it was damaged and is not mended yet. */
+  writer: Writer | undefined;
+}
+
+let open: Open | undefined;
 
 function opened(): Writer {
   if (open === undefined) throw new StoreUnusable('the store is not open');
+  open.writer ??= mended(open.options);
   return open.writer;
+}
+
+function mended(options: WriterOptions): Writer {
+  const writer = Writer.open(options);
+  const { damage } = writer.state();
+  if (damage !== undefined) parentPort?.postMessage({ damage } satisfies AnswerMessage);
+  return writer;
 }
 
 const calls: Calls = {
   open(options) {
-    open = { options, writer: Writer.open(options) };
-    return open.writer.state();
+    const writer = Writer.open(options);
+    open = { options, writer };
+    return writer.state();
   },
   append: (packed, events, beat) => opened().append(packed, events, beat),
   fold: (now) => opened().fold(now),
@@ -38,7 +53,7 @@ const calls: Calls = {
   disk: () => opened().disk(),
   answer: () => undefined,
   close: (beat) => {
-    open?.writer.close(beat);
+    open?.writer?.close(beat);
     open = undefined;
   },
 };
@@ -58,15 +73,15 @@ function answer<Name extends CallName>({ id, name, args }: CallMessage<Name>): A
   }
 }
 
-/** The store turned out to be damaged under our hands: opening it again mends what can be mended. */
+/**
+ * The store turned out to be damaged under our hands: opening it again mends what can be mended. Where even that fails,
+ * for want of room, each later call tries it again.
+ */
 function reopen(suspicion: string): boolean {
-  if (open === undefined) return false;
-  const { options, writer } = open;
-  open = undefined;
-  writer.abandon();
-  open = { options, writer: Writer.open({ ...options, suspicion }) };
-  const { damage } = open.writer.state();
-  if (damage !== undefined) parentPort?.postMessage({ damage } satisfies AnswerMessage);
+  if (open?.writer === undefined) return false;
+  open.writer.abandon();
+  open = { options: { ...open.options, suspicion }, writer: undefined };
+  opened();
   return true;
 }
 

@@ -189,7 +189,11 @@ export class Writer {
     this.#inbox.noteWritten(sifted);
     this.#boots.noteHeld(undated.length);
     this.#lastSeq = seq;
-    this.#writeMark({ sync: false });
+    try {
+      this.#writeMark({ sync: false });
+    } catch {
+      // It is durable, and must not be said not to be. An older mark is no harm; the next fold complains of it.
+    }
     return {
       conflicts: sifted.conflicts.length,
       inboxReadings: this.#inbox.readings,

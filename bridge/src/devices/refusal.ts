@@ -6,6 +6,8 @@ export type Refusal =
   | { readonly reason: 'not-a-number' }
   /** Outside what such a sensor can measure; in the quantity's own unit. */
   | { readonly reason: 'out-of-range'; readonly value: number }
+  /** More than a thousand in a second, for which there are no times left. */
+  | { readonly reason: 'too-many' }
   /** A quantity that the bridge keeps, in a unit that it cannot convert; said once for each connection. */
   | { readonly reason: 'unknown-unit'; readonly unit: string };
 

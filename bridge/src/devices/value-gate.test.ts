@@ -25,3 +25,19 @@ test('values that arrive in one instant have each a time of its own, in their or
     ],
   );
 });
+
+test('a device that says more than clocks can tell apart is not believed to measure in the future', () => {
+  const gate = new ValueGate(() => 1000);
+  gate.sensors = new Map([
+    [7, { entity: 'temperature', quantity: 'temperature', diagnostic: false, convert: (value) => value }],
+  ]);
+  const values: DeviceValue[] = [];
+  const refused: string[] = [];
+  gate.refused = (_entity, { reason }) => refused.push(reason);
+  gate.open((value) => values.push(value));
+  for (let i = 0; i < 3000; i++) gate.take(said(20));
+  assert.equal(Math.max(...values.map(({ at }) => at)), 2000);
+  assert.equal(values.length, 1001);
+  assert.deepEqual(new Set(refused), new Set(['too-many']));
+  assert.equal(refused.length, 1999);
+});

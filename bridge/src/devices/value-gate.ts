@@ -16,6 +16,8 @@ export interface DeviceValue {
 
 /** Values that may wait while the sensors are being registered. */
 const heldValues = 1000;
+/** How far the times of values that come in one instant may run ahead of it, in milliseconds. */
+const maxAheadMs = 1000;
 
 /**
  * Holds values back until the device is accepted and its sensors are known, then lets them through in
@@ -62,6 +64,10 @@ export class ValueGate {
     const repeated = before === undefined;
     // What a stalled Wi-Fi held back comes in one instant; each is a reading, and its time is what tells it apart.
     const saidAt = Math.max(at, (before ?? -Infinity) + 1);
+    if (saidAt > at + maxAheadMs) {
+      this.refused(sensor.entity, { reason: 'too-many' });
+      return;
+    }
     this.#saidAt.set(event.key, saidAt);
     if (event.missingState === true || typeof event.state !== 'number') return;
     // A float32 carries seven digits; what the store keeps are thousandths, and what is shown is what is kept.

@@ -79,3 +79,28 @@ test('a number that no JavaScript number can hold is damage like any other', asy
   await store.addSink('sink', 'all');
   assert.equal((await drain(store, 'sink', 'inbox')).length, 2);
 });
+
+test('a quantity that only a newer program knows is no damage: its sensor is left out, its readings stay', async (t) => {
+  const path = await temporaryPath(t);
+  {
+    await using store = await openStore(path);
+    await store.register(device(1));
+    store.append({ sensor: temperature, measuredAt: noon, value: 20 });
+    store.append({ sensor: 3, measuredAt: noon, value: 40 });
+    await store.commit();
+    await store.fold(noon + 2 * 3_600_000);
+  }
+  change(
+    path,
+    "UPDATE sensor SET quantity = 'sound' WHERE id = 3; UPDATE site SET inventory = inventory + 1",
+  );
+  await using store = await openStore(path);
+  assert.deepEqual(
+    (await store.inventory()).sensors.map(({ id }) => id),
+    [1, 2],
+  );
+  assert.equal((await allReadings(store)).length, 1);
+  assert.deepEqual(store.troubles(), []);
+  using reader = new DatabaseSync(path, { readOnly: true });
+  assert.equal(reader.prepare('SELECT sum(n) AS n FROM block').get()?.['n'], 2);
+});

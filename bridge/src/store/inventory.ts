@@ -1,19 +1,10 @@
 /** Rooms, devices, sensors, and where each sensor stood: all that the store knows but readings. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Mac } from '../reading/mac.ts';
-import type { Quantity } from '../reading/quantity.ts';
+import { isQuantity, type Quantity } from '../reading/quantity.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
 import { firstFree, roomNameFor, slug } from '../reading/room-name.ts';
-import {
-  macIn,
-  maybeNumberIn,
-  maybeTextIn,
-  numberIn,
-  quantityIn,
-  textIn,
-  transaction,
-  type Row,
-} from './rows.ts';
+import { macIn, maybeNumberIn, maybeTextIn, numberIn, textIn, transaction, type Row } from './rows.ts';
 import type { Inventory } from './types.ts';
 
 /** A sensor as a sink needs it. */
@@ -94,27 +85,22 @@ export class InventoryTables {
       sensors: this.#all(
         `SELECT sensor.id, device, entity, quantity, room FROM sensor
          LEFT JOIN placement ON placement.sensor = sensor.id AND until_ms IS NULL ORDER BY sensor.id`,
-      ).map((row) => ({
-        id: numberIn(row, 'id'),
-        device: macIn(row, 'device'),
-        entity: textIn(row, 'entity'),
-        quantity: quantityIn(row, 'quantity'),
-        room: maybeTextIn(row, 'room'),
-      })),
+      ).flatMap((row) => {
+        const identity = identityIn(row);
+        return identity === undefined
+          ? []
+          : [{ id: numberIn(row, 'id'), ...identity, room: maybeTextIn(row, 'room') }];
+      }),
     };
   }
 
   /** By sensor id. */
   identities(): ReadonlyMap<number, SensorIdentity> {
     this.#identities ??= new Map(
-      this.#all('SELECT id, device, entity, quantity FROM sensor').map((row) => [
-        numberIn(row, 'id'),
-        {
-          device: macIn(row, 'device'),
-          entity: textIn(row, 'entity'),
-          quantity: quantityIn(row, 'quantity'),
-        },
-      ]),
+      this.#all('SELECT id, device, entity, quantity FROM sensor').flatMap((row) => {
+        const identity = identityIn(row);
+        return identity === undefined ? [] : [[numberIn(row, 'id'), identity]];
+      }),
     );
     return this.#identities;
   }
@@ -180,4 +166,11 @@ export class InventoryTables {
   #all(sql: string): Row[] {
     return this.#database.prepare(sql).all();
   }
+}
+
+/** undefined for a quantity that a newer program has put there: no damage, and salvaging would not change it. */
+function identityIn(row: Row): SensorIdentity | undefined {
+  const quantity = textIn(row, 'quantity');
+  if (!isQuantity(quantity)) return undefined;
+  return { device: macIn(row, 'device'), entity: textIn(row, 'entity'), quantity };
 }

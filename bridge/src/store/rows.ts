@@ -1,7 +1,6 @@
 /** Reading rows. The schema is STRICT, so a row that is not what its column says is a damaged file. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { parseMac, type Mac } from '../reading/mac.ts';
-import { isQuantity, type Quantity } from '../reading/quantity.ts';
 import type { Packed } from './packing.ts';
 
 export type Row = Record<string, SQLOutputValue>;
@@ -33,12 +32,6 @@ export function macIn(row: Row, column: string): Mac {
   const mac = parseMac(textIn(row, column));
   if (mac === undefined) throw new StoreDamaged(`${column} is no MAC address`);
   return mac;
-}
-
-export function quantityIn(row: Row, column: string): Quantity {
-  const name = textIn(row, column);
-  if (!isQuantity(name)) throw new StoreDamaged(`${column} is no known quantity`);
-  return name;
 }
 
 export function packedIn(row: Row): Packed {

@@ -17,7 +17,7 @@ const runs = 3;
 /** So many batches are under way at once, less than what the store lets wait. */
 const ahead = 3;
 
-using simulated = await startSimulated(devices);
+using simulated = await startSimulated({ count: devices });
 const addresses = JSON.stringify(simulated.addresses);
 const ports = JSON.stringify(simulated.addresses.map(({ port }) => port));
 const file = (name: string): string => fileURLToPath(new URL(`frames/${name}`, import.meta.url));

@@ -2,7 +2,7 @@
  * Simulated devices in a process of their own, so that what they cost is not counted. Not announced: nobody's bridge
  * meets them.
  *
- * usage: simulated.ts COUNT INTERVAL_MS; 0: they measure only when told to.
+ * usage: simulated.ts COUNT INTERVAL_MS [noise]; 0: they measure only when told to.
  *
  * By messages between the processes: says where the devices are, and is told to flood.
  */
@@ -14,6 +14,13 @@ import { startSimulator } from '@climat-guardian/simulator';
 export interface Address {
   readonly host: string;
   readonly port: number;
+  readonly key?: string;
+}
+
+export interface SimulatedOptions {
+  readonly count: number;
+  readonly intervalMs?: number;
+  readonly encrypted?: boolean;
 }
 
 export interface Simulated extends Disposable {
@@ -22,8 +29,10 @@ export interface Simulated extends Disposable {
   readonly flood: (states: number) => void;
 }
 
-export async function startSimulated(count: number, intervalMs = 0): Promise<Simulated> {
-  const child = fork(fileURLToPath(import.meta.url), [String(count), String(intervalMs)]);
+export async function startSimulated(options: SimulatedOptions): Promise<Simulated> {
+  const { count, intervalMs = 0, encrypted = false } = options;
+  const args = [String(count), String(intervalMs), ...(encrypted ? ['noise'] : [])];
+  const child = fork(fileURLToPath(import.meta.url), args);
   const [addresses] = (await once(child, 'message')) as [Address[]];
   return {
     addresses,
@@ -33,15 +42,22 @@ export async function startSimulated(count: number, intervalMs = 0): Promise<Sim
 }
 
 if (import.meta.main) {
-  const [count, intervalMs] = process.argv.slice(2).map(Number);
+  const [count, interval, noise] = process.argv.slice(2);
+  const intervalMs = Number(interval);
   const { devices } = await startSimulator({
-    rooms: count ?? 1,
-    hold: intervalMs === 0,
-    ...(intervalMs !== 0 && intervalMs !== undefined && { intervalMs }),
+    rooms: Number(count),
+    encrypted: noise === 'noise',
+    ...(intervalMs === 0 ? { hold: true } : { intervalMs }),
   });
   process.on('message', (states) => {
     for (const device of devices) device.flood(Number(states));
   });
   process.on('disconnect', () => process.exit());
-  process.send?.(devices.map(({ address, port }): Address => ({ host: address, port })));
+  process.send?.(
+    devices.map(({ address, port, key }): Address => ({
+      host: address,
+      port,
+      ...(key !== undefined && { key }),
+    })),
+  );
 }

@@ -19,7 +19,7 @@ import { startSimulated, type Address } from './simulated.ts';
 
 const devices = 200;
 const intervalMs = 10_000;
-const forS = 60;
+const forS = 30;
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const program = file('../bridge/bin/climat-guardian.js');
 
@@ -50,8 +50,12 @@ async function measure(folder: string, addresses: readonly Address[], env: NodeJ
     return child;
   };
   const stall = async (child: Child, name: string): Promise<Stall> => {
-    await child.end();
-    return JSON.parse(await readFile(join(folder, name), 'utf8')) as Stall;
+    await rm(join(folder, name), { force: true });
+    child.signal('SIGUSR2');
+    return eventually('the probe has written', async () => {
+      const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+      return text.endsWith('}') ? { found: JSON.parse(text) as Stall } : { not: text };
+    });
   };
   const bridge = await probed([program, 'run', '--config', config], /at (http:\/\/\S+\/)/, 'bridge.json');
   const idle = await probed([file('idle.mjs')], /waiting/, 'idle.json');
@@ -65,7 +69,12 @@ async function measure(folder: string, addresses: readonly Address[], env: NodeJ
     page.close();
   });
   await once(page, 'open');
-  for (const child of [bridge, idle]) child.signal('SIGUSR2');
+  for (const [child, name] of [
+    [bridge, 'bridge.json'],
+    [idle, 'idle.json'],
+  ] as const) {
+    await stall(child, name);
+  }
   const before = cpuS(bridge.pid);
   await wait(forS * 1000);
   const cpu = (cpuS(bridge.pid) - before) / forS;

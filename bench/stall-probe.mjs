@@ -3,7 +3,7 @@
  * that comes late was held up by the thread's own work or waiting (a sync of the disk), or the thread was ready and
  * the machine had its processors with others; the kernel counts the latter by thread, and it is left out.
  *
- * SIGUSR2 begins anew; at the end of the process, what was since then is in the file STALL_PROBE_FILE.
+ * At SIGUSR2 it writes what was to the file STALL_PROBE_FILE, and begins anew.
  */
 import { Buffer } from 'node:buffer';
 import { openSync, readSync, writeFileSync } from 'node:fs';
@@ -34,9 +34,7 @@ if (isMainThread) {
   };
   tick();
   process.on('SIGUSR2', () => {
-    longestMs = longestWithOthersMs = 0;
-  });
-  process.on('exit', () => {
     writeFileSync(process.env.STALL_PROBE_FILE, JSON.stringify({ longestMs, longestWithOthersMs }));
+    longestMs = longestWithOthersMs = 0;
   });
 }

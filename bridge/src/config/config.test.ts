@@ -46,7 +46,7 @@ devices:
 sinks:
   - { name: influx, type: influxdb1, url: "http://127.0.0.1:8086", username: bridge, password_file: influx.pass }
   - { name: cloud, type: influxdb2, url: "http://127.0.0.1:8087/influx", org: office, bucket: rooms, token_file: influx.token, from: now }
-store: { path: readings.db, commit_interval: 250ms }
+store: { path: readings.db, commit_interval: 250ms, fold_above: 5000 }
 clock: { trust: system, servers: ["10.0.3.1", "[fd00::1]:1123"] }
 api: { listen: "[::]:80", hosts: [rooms.example] }
 `,
@@ -82,7 +82,11 @@ api: { listen: "[::]:80", hosts: [rooms.example] }
       token: 'secret',
     },
   ]);
-  assert.equal(config.store.path, join(folder, 'readings.db'));
+  assert.deepEqual(config.store, {
+    path: join(folder, 'readings.db'),
+    commitIntervalMs: 250,
+    foldAbove: 5000,
+  });
   assert.deepEqual(config.clock, { trust: 'system', servers: ['10.0.3.1', '[fd00::1]:1123'] });
   assert.deepEqual(config.api, { host: '::', port: 80, hosts: ['rooms.example'] });
 });

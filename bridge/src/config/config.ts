@@ -33,6 +33,8 @@ export interface Config {
     readonly commitIntervalMs: number;
     /** Room that is kept on the disk for the day it is full. */
     readonly ballastBytes: number;
+    /** So many readings of the inbox are packed before the hour is over, where their hours have closed. */
+    readonly foldAbove?: number;
   };
   readonly clock: {
     /** `system`: the operator vouches for this host's clock. */
@@ -136,6 +138,7 @@ class Parser {
         path: this.#path(store.path ?? 'data/climat-guardian.db'),
         commitIntervalMs: this.#commitInterval(store.commit_interval ?? '1s'),
         ballastBytes,
+        ...(store.fold_above !== undefined && { foldAbove: store.fold_above }),
       },
       clock: {
         trust: this.#trust(clock.trust ?? 'auto'),

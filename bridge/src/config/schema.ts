@@ -68,7 +68,11 @@ export const ConfigFile = Type.Object(
     ),
     store: Type.Optional(
       Type.Object(
-        { path: Type.Optional(Type.String({ minLength: 1 })), commit_interval: Type.Optional(Type.String()) },
+        {
+          path: Type.Optional(Type.String({ minLength: 1 })),
+          commit_interval: Type.Optional(Type.String()),
+          fold_above: Type.Optional(Type.Integer({ minimum: 1000, maximum: 1_000_000 })),
+        },
         strict,
       ),
     ),

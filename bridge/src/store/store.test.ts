@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { StoreUnusable } from './schema.ts';
-import { allReadings, device, mac, openStore, temporaryPath, TestClock } from './store-fixture.ts';
+import { allReadings, device, drain, mac, openStore, temporaryPath, TestClock } from './store-fixture.ts';
 import { Store } from './store.ts';
 
 test('a committed reading is there after the file is opened again, with its place and its number', async (t) => {
@@ -208,3 +208,26 @@ test('a store that another bridge writes to is refused in a sentence, and free a
   await using again = await openStore(path);
   assert.ok(again);
 });
+
+test('an inbox of many readings is folded before the hour is over', async (t) => {
+  const clock = new TestClock();
+  await using store = await openStore(await temporaryPath(t), { commitIntervalMs: 5, foldAbove: 10, clock });
+  await store.register(device(1));
+  // After it, the next would be when the hour is over, by a clock that stands still.
+  await store.fold(clock.monotonic() + (clock.offset() ?? 0));
+  const fold = foldOf(store);
+  for (let at = 1; at <= 12; at++) store.append({ sensor: 2, measuredAt: at, value: at });
+  await fold;
+  await store.addSink('blocks', 'all');
+  assert.equal((await drain(store, 'blocks', 'block')).length, 12);
+});
+
+function foldOf(store: Store): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = store.onMoved((lane) => {
+      if (lane !== 'block') return;
+      stop();
+      resolve();
+    });
+  });
+}

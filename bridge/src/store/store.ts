@@ -42,6 +42,11 @@ export interface StoreOptions {
   readonly commitIntervalMs: number;
   readonly clock: StoreClock;
   readonly log: (message: string) => void;
+  /**
+   * An inbox of more readings is folded before the hour is over, should there be closed hours in it: what devices hand
+   * over late is not read again at each start. 100,000 by default.
+   */
+  readonly foldAbove?: number;
   /** Room that is kept on the disk for the day it is full; 0 by default. */
   readonly ballastBytes?: number;
   /** `OFF` for what can be made again. */
@@ -57,7 +62,6 @@ const maxWaiting = 36_000;
 const largest = 2 ** 50;
 /** So many events of one commit interval are written; a storm of them is no news after the first thousands. */
 const maxEvents = 5000;
-/** An inbox of this size is folded before the hour is over, should there be closed hours in it. */
 const largeInbox = 100_000;
 const diskCheckMs = 60_000;
 const ballastInUse = 'The disk is full: the room kept for this day is in use now.';
@@ -85,7 +89,8 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   #committedAtMono: number;
   #fold: Promise<void> | undefined;
   #foldAt = 0;
-  #foldSize = largeInbox;
+  /** The size at which the inbox is folded next; twice what a fold has left in it, lest it be tried at each commit. */
+  #foldSize = 0;
   #disk: DiskState | undefined;
   #diskAtMono = -Infinity;
   #damage: string | undefined;
@@ -381,8 +386,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       this.#conflicts += written.conflicts;
       if (written.isFromOutside) for (const lane of lanes) this.#moved(lane);
       this.#noteUnreadable(written.damagedReadings);
-      if (written.inboxReadings > this.#foldSize) this.#foldAt = 0;
-      this.#foldSize = Math.max(largeInbox, Math.min(this.#foldSize, 2 * written.inboxReadings));
+      this.#foldWhereLarge(written.inboxReadings);
     } catch (error) {
       // Order matters to nobody who reads by time, but numbers must rise: back to the front of the queue.
       this.#waiting = [...batch, ...this.#waiting];
@@ -410,6 +414,14 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       this.#damage = sentence;
     }
     this.#unreadable = readings;
+  }
+
+  #foldWhereLarge(inboxReadings: number): void {
+    const { foldAbove = largeInbox } = this.#options;
+    this.#foldSize = Math.max(foldAbove, Math.min(this.#foldSize, 2 * inboxReadings));
+    if (inboxReadings <= this.#foldSize) return;
+    this.#foldAt = 0;
+    this.#foldSize = 2 * inboxReadings;
   }
 
   async #release(first: number): Promise<void> {

@@ -83,6 +83,7 @@ export const runners: readonly Runner[] = [
   nodeTests('clock', ['bridge/test/clock/*.test.ts']),
   nodeTests('mdns', ['bridge/test/mdns/*.test.ts'], 1),
   nodeTests('power', ['bridge/test/power/*.test.ts'], 1),
+  nodeTests('kill', ['bridge/test/kill/*.test.ts'], 1),
   {
     name: 'card',
     reports: true,

@@ -8,6 +8,7 @@ import { PostedAnswer } from '../../api/schema.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Mac } from '../reading/mac.ts';
 import type { Quantity } from '../reading/quantity.ts';
+import { RisingInstants } from '../reading/rising.ts';
 import type { Inlet, StoredSensor } from '../store/types.ts';
 import type { LiveRooms } from './live-rooms.ts';
 import { parsePosted, unprocessable, type Posted } from './posted.ts';
@@ -31,6 +32,7 @@ const maxAheadMs = 60_000;
 
 export function postedReadings(options: PostedReadingsOptions): FastifyPluginCallback {
   const { clock, inlet, refused } = options;
+  const instants = new RisingInstants<Mac>();
   const tokens = new Tokens({ load: () => inlet.tokens(), elapsed: clock.monotonic });
   /** Whose token a request bore. */
   const senders = new WeakMap<FastifyRequest, Mac>();
@@ -67,7 +69,7 @@ export function postedReadings(options: PostedReadingsOptions): FastifyPluginCal
         if (device === undefined) throw new Error('nobody has asked who sends this');
         try {
           const posted = parsePosted(request.body);
-          const answer = await keep(device, posted, monoMs, options);
+          const answer = await keep(device, posted, monoMs, { ...options, instants });
           return await reply.code(201).send(answer);
         } catch (error) {
           if (error instanceof Refused && error.problem.field !== undefined) {
@@ -108,7 +110,13 @@ async function keep(
   device: Mac,
   posted: Posted,
   monoMs: number,
-  { clock, rooms, inlet, durableWithinMs = 30_000 }: PostedReadingsOptions,
+  {
+    clock,
+    rooms,
+    inlet,
+    instants,
+    durableWithinMs = 30_000,
+  }: PostedReadingsOptions & { readonly instants: RisingInstants<Mac> },
 ): Promise<PostedAnswer> {
   const { mac, statedAt, values } = posted;
   if (mac !== undefined && mac !== device) {
@@ -124,7 +132,8 @@ async function keep(
       'unix_timestamp',
     );
   }
-  const measuredAt = receivedAt === undefined ? null : (statedAt ?? receivedAt);
+  const measuredAt = receivedAt === undefined ? null : (statedAt ?? instants.next(device, receivedAt));
+  const heldAt = measuredAt === null ? instants.next(device, monoMs) : monoMs;
   let last = 0;
   for (const { quantity, value } of values) {
     const sensor = sensors.get(quantity);
@@ -133,7 +142,7 @@ async function keep(
       measuredAt === null || receivedAt === undefined
         ? inlet.appendUndated({
             sensor: sensor.id,
-            monoMs,
+            monoMs: heldAt,
             value,
             ...(statedAt !== undefined && { statedAt }),
           })

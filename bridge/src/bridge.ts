@@ -21,6 +21,7 @@ import { Browser } from './mdns/browser.ts';
 import type { Reach } from './mdns/interfaces.ts';
 import type { Mac } from './reading/mac.ts';
 import { lastTrust } from './store/last-trust.ts';
+import type { KeepRaw } from './store/retention.ts';
 import { Store } from './store/store.ts';
 
 export interface BridgeOptions {
@@ -63,7 +64,9 @@ export async function startBridge({
 
   mkdirSync(dirname(config.store.path), { recursive: true });
   const earlier = lastTrust(config.store.path);
-  const store = started.use(await Store.open({ ...config.store, clock, log: warn }));
+  const store = started.use(
+    await Store.open({ ...config.store, keepRaw: keepRawOf(config), clock, log: warn }),
+  );
   const chronicle = new Chronicle({ note: store.note.bind(store), elapsed: clock.monotonic });
   chronicle.bridge('bridge-started', version);
   started.defer(() => {
@@ -186,6 +189,12 @@ export async function startBridge({
     troubles: allTroubles,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+function keepRawOf({ store: { keepRawMs: keepMs }, sinks }: Config): KeepRaw | undefined {
+  if (keepMs === undefined) return undefined;
+  const whole = sinks.filter(({ from }) => from === 'all');
+  return { keepMs, sinks: sinks.map(({ name }) => name), wholeSinks: whole.map(({ name }) => name) };
 }
 
 /** Readings are dated as soon as the clock is trusted, and again when it turns out that it was wrong. */

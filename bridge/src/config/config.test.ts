@@ -46,7 +46,7 @@ devices:
 sinks:
   - { name: influx, type: influxdb1, url: "http://127.0.0.1:8086", username: bridge, password_file: influx.pass }
   - { name: cloud, type: influxdb2, url: "http://127.0.0.1:8087/influx", org: office, bucket: rooms, token_file: influx.token, from: now }
-store: { path: readings.db, commit_interval: 250ms, fold_above: 5000 }
+store: { path: readings.db, commit_interval: 250ms, fold_above: 5000, keep_raw: 2y }
 clock: { trust: system, servers: ["10.0.3.1", "[fd00::1]:1123"] }
 api: { listen: "[::]:80", hosts: [rooms.example] }
 `,
@@ -60,6 +60,7 @@ api: { listen: "[::]:80", hosts: [rooms.example] }
     key: undefined,
   });
   assert.deepEqual([...config.devices.keys.values()], ['one', 'two']);
+  assert.equal(config.store.keepRawMs, 2 * 366 * 86_400_000);
   assert.deepEqual(config.sinks, [
     {
       name: 'influx',
@@ -114,7 +115,7 @@ devices:
 sinks:
   - { name: a, type: influxdb1, url: "ftp://x" }
   - { name: a, type: influxdb1, url: "http://x" }
-store: { commit_interval: 1h }
+store: { commit_interval: 1h, keep_raw: soon }
 clock: { trust: sytem, servers: [ "ntp://a", "fine.example:99999" ] }
 api: { listen: "8321" }
 `);
@@ -127,6 +128,7 @@ api: { listen: "8321" }
     /^sinks\[0\]\.url: "ftp:\/\/x" is no address/,
     /^sinks: two sinks are called "a"/,
     /^store\.commit_interval: "1h" must be from 250ms to 10s/,
+    /^store\.keep_raw: "soon" must be days, weeks or years, such as 90d, 26w or 2y/,
     /^clock\.trust: "sytem" must be auto, or system/,
     /^clock\.servers\[0\]: "ntp:\/\/a" is no NTP server/,
     /^clock\.servers\[1\]: "fine\.example:99999" is no NTP server/,
@@ -137,6 +139,12 @@ api: { listen: "8321" }
       `${String(expected)} in\n${faults.join('\n')}`,
     );
   }
+});
+
+test('raw readings are dropped only where a sink is to have them all', () => {
+  assert.deepEqual(faultsOf('store: { keep_raw: 90d }'), [
+    'store.keep_raw: needs a sink with from: all, as nothing is dropped that no sink has',
+  ]);
 });
 
 test('a key of another type of sink, a missing one and an unknown type are told', () => {

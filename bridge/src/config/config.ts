@@ -35,6 +35,8 @@ export interface Config {
     readonly ballastBytes: number;
     /** So many readings of the inbox are packed before the hour is over, where their hours have closed. */
     readonly foldAbove?: number;
+    /** undefined: raw readings are kept for ever. */
+    readonly keepRawMs?: number | undefined;
   };
   readonly clock: {
     /** `system`: the operator vouches for this host's clock. */
@@ -139,6 +141,7 @@ class Parser {
         commitIntervalMs: this.#commitInterval(store.commit_interval ?? '1s'),
         ballastBytes,
         ...(store.fold_above !== undefined && { foldAbove: store.fold_above }),
+        keepRawMs: this.#keepRaw(store.keep_raw),
       },
       clock: {
         trust: this.#trust(clock.trust ?? 'auto'),
@@ -151,6 +154,9 @@ class Parser {
     const names = config.sinks.map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) this.#fault('/sinks', `two sinks are called "${twice}"; names must differ`);
+    if (store.keep_raw !== undefined && !config.sinks.some(({ from }) => from === 'all')) {
+      this.#fault('/store/keep_raw', 'needs a sink with from: all, as nothing is dropped that no sink has');
+    }
     if (this.#faults.length > 0) throw new ConfigError(this.#file, this.#faults);
     return config;
   }
@@ -230,6 +236,16 @@ class Parser {
     if (number !== '' && ms >= least && ms <= most) return ms;
     this.#fault('/store/commit_interval', `"${text}" must be from 250ms to 10s`);
     return 1000;
+  }
+
+  #keepRaw(text: string | undefined): number | undefined {
+    if (text === undefined) return undefined;
+    const [, number = '', unit = ''] = /^([1-9]\d{0,4})\s*([dwy])$/.exec(text) ?? [];
+    // The longest year, so that it is never less than asked for.
+    const days = { d: 1, w: 7, y: 366 }[unit];
+    if (days !== undefined) return Number(number) * days * 86_400_000;
+    this.#fault('/store/keep_raw', `"${text}" must be days, weeks or years, such as 90d, 26w or 2y`);
+    return undefined;
   }
 
   #trust(text: string): 'auto' | 'system' {

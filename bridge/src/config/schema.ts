@@ -72,6 +72,7 @@ export const ConfigFile = Type.Object(
           path: Type.Optional(Type.String({ minLength: 1 })),
           commit_interval: Type.Optional(Type.String()),
           fold_above: Type.Optional(Type.Integer({ minimum: 1000, maximum: 1_000_000 })),
+          keep_raw: Type.Optional(Type.String()),
         },
         strict,
       ),

@@ -19,6 +19,7 @@ export interface Calls {
   open: (options: WriterOptions) => WriterState;
   append: (packed: Float64Array, events: readonly StoreEvent[], beat: Beat) => Written;
   fold: (now: number) => number;
+  retain: (now: number) => number;
   register: (device: DeviceDescription) => Inventory;
   inventory: () => Inventory;
   tokens: () => StoredToken[];

@@ -67,6 +67,11 @@ export class Disk {
     return had;
   }
 
+  /** One is wanted, and there is no room for it. */
+  get isWithoutBallast(): boolean {
+    return this.#ballastBytes > 0 && !this.#hasBallast();
+  }
+
   #hasBallast(): boolean {
     return statSync(this.#ballast, { throwIfNoEntry: false }) !== undefined;
   }

@@ -4,7 +4,7 @@
  * the same instant is a conflict that the first one wins.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { hourOf, type Blocks } from './blocks.ts';
+import { hourMs, hourOf, type Blocks } from './blocks.ts';
 import { MalformedBytes } from './bytes.ts';
 import type { DamagedRows } from './damaged.ts';
 import { packBatch, unpackBatch, type BatchSample } from './packing.ts';
@@ -21,6 +21,8 @@ export interface Sifted {
   readonly fresh: readonly BatchSample[];
   /** Sensors whose reading was refused, as another value was there; one entry a reading. */
   readonly conflicts: readonly number[];
+  /** Readings refused, as the raw readings of their hour were dropped by retention. */
+  readonly tooLate: number;
 }
 
 /** Values by sensor and time. */
@@ -39,6 +41,8 @@ export class Inbox {
   /** Made when the first reading out of order asks and dropped with the next fold. */
   #values: Values | undefined;
   #readings = 0;
+  /** Milliseconds UTC: what is earlier comes too late. */
+  #rawFrom: number;
 
   constructor(database: DatabaseSync, blocks: Blocks, damaged: DamagedRows) {
     this.#blocks = blocks;
@@ -49,6 +53,7 @@ export class Inbox {
     this.#after = database.prepare('SELECT * FROM inbox WHERE through > ? ORDER BY through');
     this.#countConflict = database.prepare('UPDATE sensor SET conflicts = conflicts + 1 WHERE id = ?');
     this.#lastAt = blocks.lastTimes();
+    this.#rawFrom = numberIn(database.prepare('SELECT raw_from FROM site').get(), 'raw_from') * hourMs;
     let readings = 0;
     for (const { samples } of this.after(0)) {
       this.#noteWritten(samples);
@@ -66,10 +71,15 @@ export class Inbox {
   sift(samples: readonly BatchSample[]): Sifted {
     const fresh: BatchSample[] = [];
     const conflicts: number[] = [];
+    let tooLate = 0;
     const lastHere = new Map<number, number>();
     const here: Values = new Map();
     for (const sample of samples) {
       const { sensor, at, value } = sample;
+      if (at < this.#rawFrom) {
+        tooLate++;
+        continue;
+      }
       const last = lastHere.get(sensor) ?? this.#lastAt.get(sensor) ?? -Infinity;
       const known = at > last ? undefined : (here.get(sensor)?.get(at) ?? this.#valueOf(sensor, at));
       if (known === undefined) {
@@ -78,7 +88,7 @@ export class Inbox {
         addTo(here, sensor, at, value);
       } else if (known !== value) conflicts.push(sensor);
     }
-    return { fresh, conflicts };
+    return { fresh, conflicts, tooLate };
   }
 
   /** Within a transaction; call `noteWritten` once that is committed. A batch of which nothing is new keeps its number. */
@@ -116,6 +126,11 @@ export class Inbox {
       const { data, crc } = packBatch(through, rest);
       this.#update.run(rest.length, data, crc, through);
     }
+  }
+
+  /** The hours before this one were dropped. */
+  keepFrom(hour: number): void {
+    this.#rawFrom = hour * hourMs;
   }
 
   /** So many readings are in blocks now. */

@@ -7,6 +7,7 @@ import { hourMs } from './blocks.ts';
 import type { Beat, StoreEvent } from './boots.ts';
 import type { DiskState } from './disk.ts';
 import { foldDueAt } from './fold.ts';
+import type { KeepRaw } from './retention.ts';
 import { DiskFull, WriterThread } from './thread.ts';
 import type {
   EventKind,
@@ -49,6 +50,8 @@ export interface StoreOptions {
   readonly foldAbove?: number;
   /** Room that is kept on the disk for the day it is full; 0 by default. */
   readonly ballastBytes?: number;
+  /** When raw readings may be dropped; undefined: never. */
+  readonly keepRaw?: KeepRaw | undefined;
   /** `OFF` for what can be made again. */
   readonly synchronous?: 'FULL' | 'OFF';
 }
@@ -105,10 +108,11 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   /** How many had been refused when the disk became full. */
   #refusedBefore = 0;
   #conflicts = 0;
+  #tooLate = 0;
 
   /** @throws {StoreUnusable} */
   static async open(options: StoreOptions): Promise<Store> {
-    const { path, clock, ballastBytes = 0, synchronous = 'FULL', log } = options;
+    const { path, clock, ballastBytes = 0, synchronous = 'FULL', keepRaw, log } = options;
     let store: Store | undefined;
     const thread = new WriterThread((damage) => {
       log(damage);
@@ -116,7 +120,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     });
     try {
       const boot = { osBoot: clock.osBoot, monoMs: Math.round(clock.monotonic()) };
-      const state = await thread.call('open', { path, boot, ballastBytes, synchronous });
+      const state = await thread.call('open', { path, boot, ballastBytes, synchronous, keepRaw });
       store = new Store(options, thread, state);
       if (state.damage !== undefined) log(state.damage);
       return store;
@@ -171,7 +175,11 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       this.#conflicts > 0
         ? `${String(this.#conflicts)} readings contradicted others of the same sensor and instant; the first ones were kept.`
         : undefined;
-    return [this.#damage, refused, conflicts, diskSentence(this.#disk)].filter(
+    const tooLate =
+      this.#tooLate > 0
+        ? `${String(this.#tooLate)} readings came too late: the raw readings of their hours were dropped (store: keep_raw).`
+        : undefined;
+    return [this.#damage, refused, conflicts, tooLate, diskSentence(this.#disk)].filter(
       (sentence) => sentence !== undefined,
     );
   }
@@ -384,6 +392,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       if (written.gaveUpBallast) this.#fail(ballastInUse);
       else this.#recover();
       this.#conflicts += written.conflicts;
+      this.#tooLate += written.tooLate;
       if (written.isFromOutside) for (const lane of lanes) this.#moved(lane);
       this.#noteUnreadable(written.damagedReadings);
       this.#foldWhereLarge(written.inboxReadings);
@@ -453,6 +462,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       if (readings === 0) break;
       folded += readings;
     }
+    while ((await this.#thread.call('retain', now)) > 0);
     this.#foldAt = foldDueAt(now);
     if (folded > 0) this.#moved('block');
   }

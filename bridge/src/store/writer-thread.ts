@@ -33,6 +33,7 @@ const calls: Calls = {
   },
   append: (packed, events, beat) => opened().append(packed, events, beat),
   fold: (now) => opened().fold(now),
+  retain: (now) => opened().retain(now),
   register: (device) => opened().register(device),
   inventory: () => opened().inventory(),
   tokens: () => opened().tokens(),
@@ -65,6 +66,7 @@ function answer<Name extends CallName>({ id, name, args }: CallMessage<Name>): A
     try {
       return { id, result: call(...args) };
     } catch (error) {
+      if (name !== 'open' && isDiskFull(error) && opened().giveRoom()) return { id, result: call(...args) };
       if (name === 'open' || !isDamage(error) || !reopen(String(error))) throw error;
       return { id, result: call(...args) };
     }

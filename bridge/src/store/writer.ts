@@ -13,6 +13,7 @@ import { Lanes } from './lanes.ts';
 import type { Mark, MarkFile } from './mark.ts';
 import { openStore, type OpenedStore } from './open-store.ts';
 import type { BatchSample } from './packing.ts';
+import { Retention, type KeepRaw } from './retention.ts';
 import { numberIn, textIn, transaction } from './rows.ts';
 import { isDamage, isDiskFull, lockStore, StoreUnusable } from './schema.ts';
 import { tokensIn } from './tokens.ts';
@@ -30,6 +31,8 @@ export interface WriterOptions {
   /** 0: none. */
   readonly ballastBytes: number;
   readonly synchronous: 'FULL' | 'OFF';
+  /** undefined: raw readings are kept for ever. */
+  readonly keepRaw?: KeepRaw | undefined;
   /** What could not be read of it before: whatever can be is salvaged. */
   readonly suspicion?: string;
 }
@@ -50,6 +53,8 @@ export interface WriterState {
 export interface Written {
   /** Readings refused, as the store had another value for that sensor and instant. */
   readonly conflicts: number;
+  /** Readings refused, as the raw readings of their hour were dropped. */
+  readonly tooLate: number;
   /** In the inbox now: what a fold would look at. */
   readonly inboxReadings: number;
   /** Readings found damaged so far, since the store was opened. */
@@ -67,7 +72,8 @@ export class Writer {
   readonly #mark: MarkFile;
   readonly #disk: Disk;
   readonly #damage: string | undefined;
-  readonly #gaveUpBallast: boolean;
+  /** Not told yet. */
+  #gaveUpBallast: boolean;
   readonly #damaged: DamagedRows;
   readonly #damagedAtOpen: number;
   readonly #inventory: InventoryTables;
@@ -75,6 +81,7 @@ export class Writer {
   readonly #inbox: Inbox;
   readonly #lanes: Lanes;
   readonly #boots: Boots;
+  readonly #retention: Retention | undefined;
   #lastSeq: number;
   #folded: number;
   #beatAt: number;
@@ -119,7 +126,7 @@ export class Writer {
   }
 
   private constructor(
-    { path, boot, ballastBytes }: WriterOptions,
+    { path, boot, ballastBytes, keepRaw }: WriterOptions,
     lock: DatabaseSync,
     { database, mark, damage, isSmall }: OpenedStore,
     gaveUpBallast: boolean,
@@ -137,6 +144,7 @@ export class Writer {
     this.#inbox = new Inbox(database, this.#blocks, this.#damaged);
     this.#lanes = new Lanes(database, this.#inbox, this.#blocks, this.#inventory);
     this.#boots = new Boots(database, this.#damaged, boot);
+    this.#retention = keepRaw && new Retention(database, this.#inbox, keepRaw);
     // Numbers that were lost with a damaged store are not given again either.
     this.#lastSeq = Math.max(this.#newestSeq(), mark.found?.seq ?? 0);
     this.#folded = this.#countFolded();
@@ -171,19 +179,16 @@ export class Writer {
    * @param beat now.
    */
   append(packed: Float64Array, events: readonly StoreEvent[], beat: Beat): Written {
-    const isFromOutside = this.#noticeOutside();
     const { seq, dated, undated } = unpackArrivals(packed, this.#lastSeq);
     const sifted = this.#inbox.sift(dated);
     const { monoMs } = beat;
     const isBeat = monoMs - this.#beatAt >= heartbeatMs;
-    const gaveUpBallast = this.#withRoom(() => {
-      transaction(this.#database, () => {
-        if (dated.length > 0) this.#inbox.write(seq, sifted);
-        if (undated.length > 0) this.#boots.hold(seq, undated);
-        this.#boots.write(events);
-        if (isBeat) this.#boots.heartbeat(beat);
-        this.#lanes.saveCursors(monoMs);
-      });
+    transaction(this.#database, () => {
+      if (dated.length > 0) this.#inbox.write(seq, sifted);
+      if (undated.length > 0) this.#boots.hold(seq, undated);
+      this.#boots.write(events);
+      if (isBeat) this.#boots.heartbeat(beat);
+      this.#lanes.saveCursors(monoMs);
     });
     if (isBeat) this.#beatAt = monoMs;
     this.#inbox.noteWritten(sifted);
@@ -194,8 +199,12 @@ export class Writer {
     } catch {
       // It is durable, and must not be said not to be. An older mark is no harm; the next fold complains of it.
     }
+    const isFromOutside = this.#noticeOutside();
+    const gaveUpBallast = this.#gaveUpBallast;
+    this.#gaveUpBallast = false;
     return {
       conflicts: sifted.conflicts.length,
+      tooLate: sifted.tooLate,
       inboxReadings: this.#inbox.readings,
       damagedReadings: this.#damaged.readings - this.#damagedAtOpen,
       gaveUpBallast,
@@ -211,9 +220,21 @@ export class Writer {
     );
     this.#folded = this.#countFolded();
     // The log is brought home each hour, so that what hangs on it alone is never more than that.
-    if (readings === 0) this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    if (readings === 0) this.#bringLogHome('PASSIVE');
     this.#writeMark({ sync: true });
     return readings;
+  }
+
+  /** Drops raw readings that need not be kept. @returns how many hours; 0 when none is left to drop. */
+  retain(now: number): number {
+    const dropped = this.#retention?.drop(now, (readings) => {
+      // A mark that says too little is harmless, one that says too much would be a loss that nobody had.
+      this.#mark.write({ seq: this.#lastSeq, readings: this.#readings() - readings }, { sync: true });
+    });
+    if (dropped === undefined || dropped.hours === 0) return 0;
+    this.#folded = this.#countFolded();
+    this.#writeMark({ sync: true });
+    return dropped.hours;
   }
 
   register(device: DeviceDescription): Inventory {
@@ -260,7 +281,10 @@ export class Writer {
   /** Room on the disk; lays the ballast down again where there is room for it. */
   disk(): DiskState {
     this.#disk.layBallast();
-    return this.#disk.state();
+    const state = this.#disk.state();
+    // Its room is to come back, while there is anything that may go for it.
+    if (this.#disk.isWithoutBallast) this.#makeRoom();
+    return state;
   }
 
   /** @param beat now. */
@@ -280,15 +304,34 @@ export class Writer {
     this.#lock.close();
   }
 
-  /** @returns whether the ballast had to go. */
-  #withRoom(write: () => void): boolean {
+  /** What could not be written for want of room may be tried again. @returns false when there is none to be made. */
+  giveRoom(): boolean {
+    const hadBallast = this.#disk.dropBallast();
+    if (hadBallast) this.#gaveUpBallast = true;
+    // With the ballast's room, as without any SQLite cannot even delete.
+    return this.#makeRoom() || hadBallast;
+  }
+
+  /** Drops the oldest hours, however young they are. @returns whether any went; none does unasked. */
+  #makeRoom(): boolean {
+    if (this.#retention === undefined) return false;
+    this.#bringLogHome('TRUNCATE');
     try {
-      write();
-      return false;
+      if (this.retain(Infinity) === 0) return false;
     } catch (error) {
-      if (!isDiskFull(error) || !this.#disk.dropBallast()) throw error;
-      write();
-      return true;
+      if (isDiskFull(error)) return false;
+      throw error;
+    }
+    this.#bringLogHome('TRUNCATE');
+    return true;
+  }
+
+  /** The log is written from its beginning again then. There may be no room for that; a commit will tell. */
+  #bringLogHome(how: 'PASSIVE' | 'TRUNCATE'): void {
+    try {
+      this.#database.exec(`PRAGMA wal_checkpoint(${how})`);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
     }
   }
 

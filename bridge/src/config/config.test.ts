@@ -60,7 +60,6 @@ api: { listen: "[::]:80", hosts: [rooms.example] }
     key: undefined,
   });
   assert.deepEqual([...config.devices.keys.values()], ['one', 'two']);
-  assert.equal(config.store.keepRawMs, 2 * 366 * 86_400_000);
   assert.deepEqual(config.sinks, [
     {
       name: 'influx',
@@ -86,7 +85,9 @@ api: { listen: "[::]:80", hosts: [rooms.example] }
   assert.deepEqual(config.store, {
     path: join(folder, 'readings.db'),
     commitIntervalMs: 250,
+    ballastBytes: 32 * 1024 * 1024,
     foldAbove: 5000,
+    keepRawMs: 2 * 366 * 86_400_000,
   });
   assert.deepEqual(config.clock, { trust: 'system', servers: ['10.0.3.1', '[fd00::1]:1123'] });
   assert.deepEqual(config.api, { host: '::', port: 80, hosts: ['rooms.example'] });

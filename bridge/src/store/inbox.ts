@@ -53,7 +53,8 @@ export class Inbox {
     this.#after = database.prepare('SELECT * FROM inbox WHERE through > ? ORDER BY through');
     this.#countConflict = database.prepare('UPDATE sensor SET conflicts = conflicts + 1 WHERE id = ?');
     this.#lastAt = blocks.lastTimes();
-    this.#rawFrom = numberIn(database.prepare('SELECT raw_from FROM site').get(), 'raw_from') * hourMs;
+    const rawFrom = numberIn(database.prepare('SELECT raw_from FROM site').get(), 'raw_from');
+    this.#rawFrom = rawFrom === 0 ? -Infinity : rawFrom * hourMs;
     let readings = 0;
     for (const { samples } of this.after(0)) {
       this.#noteWritten(samples);

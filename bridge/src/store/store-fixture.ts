@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { parseMac, type Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
-import { Store, type StoreClock, type StoreOptions } from './store.ts';
+import type { StoreClock, StoreOptions } from './store-options.ts';
+import { Store } from './store.ts';
 import type { ForwardReading } from './types.ts';
 
 export async function temporaryPath(t: TestContext): Promise<string> {

@@ -3,11 +3,11 @@
  * the database lives in a worker thread; what is between the two is bounded.
  */
 import type { DeviceDescription, Reading, SensorId } from '../reading/reading.ts';
-import { hourMs } from './blocks.ts';
+import { packedWidth, undatedIn } from './arrivals.ts';
 import type { Beat, StoreEvent } from './boots.ts';
-import type { DiskState } from './disk.ts';
-import { foldDueAt } from './fold.ts';
-import type { KeepRaw } from './retention.ts';
+import { Condition } from './condition.ts';
+import { FoldSchedule } from './fold-schedule.ts';
+import type { StoreOptions } from './store-options.ts';
 import { DiskFull, WriterThread } from './thread.ts';
 import type {
   EventKind,
@@ -24,37 +24,7 @@ import type {
   StoredToken,
   UndatedReading,
 } from './types.ts';
-import { heartbeatMs, packedWidth, type WriterState } from './writer.ts';
-
-/** What the store asks of a clock. */
-export interface StoreClock {
-  /** Milliseconds since the system started. */
-  readonly monotonic: () => number;
-  /** UTC less monotonic, milliseconds; undefined while the clock is not trusted. */
-  readonly offset: () => number | undefined;
-  /** By how many milliseconds that may be wrong. */
-  readonly accuracyMs: () => number;
-  /** The kernel's id of this start of the system. */
-  readonly osBoot: string;
-}
-
-export interface StoreOptions {
-  readonly path: string;
-  readonly commitIntervalMs: number;
-  readonly clock: StoreClock;
-  readonly log: (message: string) => void;
-  /**
-   * An inbox of more readings is folded before the hour is over, should there be closed hours in it: what devices hand
-   * over late is not read again at each start. 100,000 by default.
-   */
-  readonly foldAbove?: number;
-  /** Room that is kept on the disk for the day it is full; 0 by default. */
-  readonly ballastBytes?: number;
-  /** When raw readings may be dropped; undefined: never. */
-  readonly keepRaw?: KeepRaw | undefined;
-  /** `OFF` for what can be made again. */
-  readonly synchronous?: 'FULL' | 'OFF';
-}
+import { heartbeatMs, type WriterState } from './writer.ts';
 
 /**
  * Readings that may wait for the disk: an hour of 100 sensors every 10 s. Beyond it new ones are refused and
@@ -67,7 +37,6 @@ const largest = 2 ** 50;
 const maxEvents = 5000;
 const largeInbox = 100_000;
 const diskCheckMs = 60_000;
-const ballastInUse = 'The disk is full: the room kept for this day is in use now.';
 const lanes: readonly Lane[] = ['inbox', 'block', 'rollup'];
 
 export class Store implements Inlet, Outbox, AsyncDisposable {
@@ -91,38 +60,21 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   #commit: Promise<void> | undefined;
   #committedAtMono: number;
   #fold: Promise<void> | undefined;
-  #foldAt = 0;
-  /** The size at which the inbox is folded next; twice what a fold has left in it, lest it be tried at each commit. */
-  #foldSize = 0;
-  #disk: DiskState | undefined;
+  readonly #foldSchedule: FoldSchedule;
+  readonly #condition: Condition;
   #diskAtMono = -Infinity;
-  #damage: string | undefined;
-  /** Readings found damaged since the store was opened. */
-  #unreadable = 0;
-  #failure: string | undefined;
-  #isFull = false;
-  #refused = 0;
-  #refusedAs = '';
   /** Why the store could not be tended the last time; told once. */
   #untended: string | undefined;
-  /** How many had been refused when the disk became full. */
-  #refusedBefore = 0;
-  #conflicts = 0;
-  #tooLate = 0;
 
   /** @throws {StoreUnusable} */
   static async open(options: StoreOptions): Promise<Store> {
-    const { path, clock, ballastBytes = 0, synchronous = 'FULL', keepRaw, log } = options;
+    const { path, clock, ballastBytes = 0, synchronous = 'FULL', keepRaw } = options;
     let store: Store | undefined;
-    const thread = new WriterThread((damage) => {
-      log(damage);
-      store?.noteDamage(damage);
-    });
+    const thread = new WriterThread((damage) => store?.noteDamage(damage));
     try {
       const boot = { osBoot: clock.osBoot, monoMs: Math.round(clock.monotonic()) };
       const state = await thread.call('open', { path, boot, ballastBytes, synchronous, keepRaw });
       store = new Store(options, thread, state);
-      if (state.damage !== undefined) log(state.damage);
       return store;
     } catch (error) {
       await thread.end();
@@ -137,8 +89,15 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     this.#nextSeq = state.lastSeq + 1;
     this.#committedThrough = state.lastSeq;
     this.#quarantined = state.quarantined;
-    this.#damage = state.damage;
-    if (state.gaveUpBallast) this.#fail(ballastInUse);
+    this.#foldSchedule = new FoldSchedule(options.foldAbove ?? largeInbox);
+    this.#condition = new Condition({
+      log: options.log,
+      note: (kind, cause) => {
+        this.note(kind, null, cause);
+      },
+    });
+    if (state.damage !== undefined) this.#condition.damaged(state.damage);
+    if (state.gaveUpBallast) this.#condition.gaveUpBallast();
     this.#committedAtMono = options.clock.monotonic();
     this.#timer = setInterval(() => {
       void this.#tick();
@@ -162,26 +121,12 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
 
   /** Whether new readings are refused, as the disk has no room for them. */
   get isFull(): boolean {
-    return this.#isFull;
+    return this.#condition.isFull;
   }
 
   /** A sentence for each thing that is not well. */
   troubles(): string[] {
-    const refused =
-      this.#refused > 0
-        ? `${this.#failure ?? this.#refusedAs} ${String(this.#refused)} readings were not kept.`
-        : this.#failure;
-    const conflicts =
-      this.#conflicts > 0
-        ? `${String(this.#conflicts)} readings contradicted others of the same sensor and instant; the first ones were kept.`
-        : undefined;
-    const tooLate =
-      this.#tooLate > 0
-        ? `${String(this.#tooLate)} readings came too late: the raw readings of their hours were dropped (store: keep_raw).`
-        : undefined;
-    return [this.#damage, refused, conflicts, tooLate, diskSentence(this.#disk)].filter(
-      (sentence) => sentence !== undefined,
-    );
+    return this.#condition.sentences();
   }
 
   /** @returns its number, with which `onCommitted` will acknowledge it; undefined when it was refused. */
@@ -201,7 +146,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   }
 
   noteDamage(sentence: string): void {
-    this.#damage = sentence;
+    this.#condition.damaged(sentence);
   }
 
   register(device: DeviceDescription): Promise<Inventory> {
@@ -307,15 +252,14 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       // A thread that is left would keep the process from ending.
       await this.#thread.end();
     }
-    if (left > 0) throw new Error(`${this.#failure ?? ''} ${String(left)} readings were not kept.`);
+    if (left > 0) throw new Error(`${this.#condition.failure ?? ''} ${String(left)} readings were not kept.`);
   }
 
   #enqueue(sensor: SensorId, at: number, value: number, other: number, undated: 0 | 1): number | undefined {
     const thousandths = Math.round(value * 1000);
     if (![at, thousandths, other].every((number) => Math.abs(number) <= largest)) return undefined;
-    if (this.#isFull || this.#waiting.length + this.#onItsWay >= maxWaiting * packedWidth) {
-      this.#refused++;
-      this.#refusedAs = this.#isFull ? 'The disk was full.' : 'The disk was too slow.';
+    if (this.isFull || this.#waiting.length + this.#onItsWay >= maxWaiting * packedWidth) {
+      this.#condition.refused();
       return undefined;
     }
     const seq = this.#nextSeq++;
@@ -327,9 +271,10 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     const { clock, log } = this.#options;
     await this.commit();
     try {
-      if (this.#isTrustDue && this.#failure === undefined) await this.trust();
+      if (this.#isTrustDue && this.#condition.failure === undefined) await this.trust();
       const now = this.#now();
-      if (now !== undefined && this.#isFoldDue(now)) await this.fold(now);
+      if (now !== undefined && this.#fold === undefined && this.#foldSchedule.isDue(now))
+        await this.fold(now);
       if (clock.monotonic() - this.#diskAtMono >= diskCheckMs) await this.#checkDisk();
       this.#untended = undefined;
     } catch (error) {
@@ -337,12 +282,6 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       if (!this.#thread.isEnded && untended !== this.#untended) log(untended);
       this.#untended = untended;
     }
-  }
-
-  #isFoldDue(now: number): boolean {
-    if (this.#fold !== undefined) return false;
-    // A clock that was corrected can leave the next fold far ahead.
-    return now >= this.#foldAt || this.#foldAt - now > 2 * hourMs;
   }
 
   #now(): number | undefined {
@@ -389,23 +328,15 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     const beat = this.#beat();
     try {
       const written = await this.#thread.call('append', Float64Array.from(batch), events, beat);
-      if (written.gaveUpBallast) this.#fail(ballastInUse);
-      else this.#recover();
-      this.#conflicts += written.conflicts;
-      this.#tooLate += written.tooLate;
+      this.#condition.written(written);
+      this.#foldSchedule.noteInbox(written.inboxReadings);
       if (written.isFromOutside) for (const lane of lanes) this.#moved(lane);
-      this.#noteUnreadable(written.damagedReadings);
-      this.#foldWhereLarge(written.inboxReadings);
     } catch (error) {
       // Order matters to nobody who reads by time, but numbers must rise: back to the front of the queue.
       this.#waiting = [...batch, ...this.#waiting];
       this.#events = [...events, ...this.#events].slice(0, maxEvents);
-      if (error instanceof DiskFull) this.#noteFull();
-      this.#fail(
-        this.#isFull
-          ? 'The disk is full: readings cannot be kept. Make room on it.'
-          : `Readings cannot be written to the disk: ${String(error)}.`,
-      );
+      if (error instanceof DiskFull) this.#condition.full();
+      else this.#condition.fail(`Readings cannot be written to the disk: ${String(error)}.`);
       for (const listener of this.#failedListeners) listener(error);
       return false;
     }
@@ -413,24 +344,6 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     this.#committedAtMono = beat.monoMs;
     this.#acknowledge(batch.at(-packedWidth));
     return true;
-  }
-
-  #noteUnreadable(readings: number): void {
-    if (readings > this.#unreadable) {
-      const sentence = `The store has rows whose checksums do not fit any more: ${String(readings)} readings are lost.`;
-      this.#options.log(sentence);
-      this.note('store-damaged', null, sentence);
-      this.#damage = sentence;
-    }
-    this.#unreadable = readings;
-  }
-
-  #foldWhereLarge(inboxReadings: number): void {
-    const { foldAbove = largeInbox } = this.#options;
-    this.#foldSize = Math.max(foldAbove, Math.min(this.#foldSize, 2 * inboxReadings));
-    if (inboxReadings <= this.#foldSize) return;
-    this.#foldAt = 0;
-    this.#foldSize = 2 * inboxReadings;
   }
 
   async #release(first: number): Promise<void> {
@@ -444,7 +357,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       // What is left belongs to starts of the system whose time nobody will ever know.
       this.#quarantined = 0;
     } catch (error) {
-      this.#fail(`Readings that waited for the clock cannot be dated: ${String(error)}.`);
+      this.#condition.fail(`Readings that waited for the clock cannot be dated: ${String(error)}.`);
     }
   }
 
@@ -463,55 +376,16 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       folded += readings;
     }
     while ((await this.#thread.call('retain', now)) > 0);
-    this.#foldAt = foldDueAt(now);
+    this.#foldSchedule.noteFolded(now);
     if (folded > 0) this.#moved('block');
   }
 
   async #checkDisk(): Promise<void> {
-    const before = diskSentence(this.#disk);
     this.#diskAtMono = this.#options.clock.monotonic();
-    this.#disk = await this.#thread.call('disk');
-    const sentence = diskSentence(this.#disk);
-    if (sentence !== undefined && before === undefined) this.#options.log(sentence);
+    this.#condition.disk(await this.#thread.call('disk'));
   }
 
   #moved(lane: Lane): void {
     for (const listener of this.#movedListeners) listener(lane);
   }
-
-  #fail(failure: string): void {
-    if (this.#failure !== failure) this.#options.log(failure);
-    this.#failure = failure;
-  }
-
-  /** Written down once there is room, in the time of now. */
-  #noteFull(): void {
-    if (this.#isFull) return;
-    this.#isFull = true;
-    this.#refusedBefore = this.#refused;
-    this.note('disk-full');
-  }
-
-  #recover(): void {
-    if (this.#isFull)
-      this.note(
-        'disk-recovered',
-        null,
-        `${String(this.#refused - this.#refusedBefore)} readings were not kept`,
-      );
-    this.#isFull = false;
-    this.#failure = undefined;
-  }
-}
-
-function undatedIn(batch: readonly number[]): number {
-  let undated = 0;
-  for (let i = packedWidth - 1; i < batch.length; i += packedWidth) undated += batch[i] ?? 0;
-  return undated;
-}
-
-function diskSentence(disk: DiskState | undefined): string | undefined {
-  if (disk?.isLow !== true) return undefined;
-  const free = Math.round(disk.freeBytes / 1024 / 1024);
-  return `The disk is nearly full: ${String(free)} MB are free, less than a tenth. Make room on it.`;
 }

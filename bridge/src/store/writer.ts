@@ -1,6 +1,7 @@
 /** The one writer of the database. Runs in the worker thread; synchronous, as SQLite is. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { DeviceDescription } from '../reading/reading.ts';
+import { unpackArrivals } from './arrivals.ts';
 import { Blocks } from './blocks.ts';
 import { Boots, type Beat, type BootStart, type Released, type StoreEvent } from './boots.ts';
 import { DamagedRows } from './damaged.ts';
@@ -12,15 +13,11 @@ import { InventoryTables } from './inventory.ts';
 import { Lanes } from './lanes.ts';
 import type { Mark, MarkFile } from './mark.ts';
 import { openStore, type OpenedStore } from './open-store.ts';
-import type { BatchSample } from './packing.ts';
 import { Retention, type KeepRaw } from './retention.ts';
 import { numberIn, textIn, transaction } from './rows.ts';
 import { isDamage, isDiskFull, lockStore, StoreUnusable } from './schema.ts';
 import { tokensIn } from './tokens.ts';
 import type { Inventory, StoredToken } from './types.ts';
-
-/** Numbers in one packed arrival: seq, sensor, at (ms), value (thousandths), receivedAt (ms), isQuarantined (0, 1). */
-export const packedWidth = 6;
 
 /** How exactly it is known when the power went. */
 export const heartbeatMs = 60_000;
@@ -383,22 +380,4 @@ export class Writer {
   #countFolded(): number {
     return numberIn(this.#database.prepare('SELECT folded FROM site').get(), 'folded');
   }
-}
-
-function unpackArrivals(
-  packed: Float64Array,
-  lastSeq: number,
-): { seq: number; dated: BatchSample[]; undated: BatchSample[] } {
-  const dated: BatchSample[] = [];
-  const undated: BatchSample[] = [];
-  let seq = lastSeq;
-  for (let i = 0; i < packed.length; i += packedWidth) {
-    const [arrived = 0, sensor = 0, at = 0, value = 0, receivedAt = 0, isQuarantined = 0] = packed.subarray(
-      i,
-      i + packedWidth,
-    );
-    seq = arrived;
-    (isQuarantined === 0 ? dated : undated).push({ sensor, at, value, receivedAt });
-  }
-  return { seq, dated, undated };
 }

@@ -1,6 +1,6 @@
 /** `check` and `replay` beside a bridge that runs, with a real InfluxDB. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -202,5 +202,28 @@ test('check tells a damaged store, what is damaged of it, and what to do', async
     const report = await checked(config);
     assert.equal(report.code, 1);
     assert.match(wrong(report), said);
+  }
+});
+
+test('the commands of docs/operations.md, one after the other', async (t) => {
+  await using influx = await startInfluxd();
+  const { folder, path, config } = await site(t, { url: influx.url });
+  await fill(path);
+  {
+    await using store = await openStore(path, { clock: systemClock });
+    await store.addSink('influx', 'all');
+  }
+  const document = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+  const commands = [...document.matchAll(/^```sh\nnpx climat-guardian (.*)\n```$/gm)].map(
+    (match) => match[1] ?? '',
+  );
+  assert.deepEqual(
+    commands.map((command) => command.split(' ')[0]),
+    ['backup', 'restore', 'check', 'replay'],
+  );
+  for (const command of commands) {
+    const here = command.replace('/media/usb', folder).replace('climat-guardian.yaml', config);
+    const { code, out, err } = await climatGuardian(...here.split(' '));
+    assert.equal(code, 0, `${here}: ${out} ${err}`);
   }
 });

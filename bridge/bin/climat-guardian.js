@@ -7,4 +7,6 @@ if (major < 24) {
   );
   process.exit(1);
 }
-await import('../src/main.ts');
+// What is shipped is one file; its map names the lines of the source in stack traces.
+process.setSourceMapsEnabled(true);
+await import('#main');

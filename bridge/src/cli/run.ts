@@ -3,7 +3,7 @@ import { startBridge } from '../bridge.ts';
 import { makeClock } from '../clock/make-clock.ts';
 import { sleep } from '../clock/machine.ts';
 import { configured, type WhereOptions } from './configured.ts';
-import { pageFiles } from './page-files.ts';
+import { pageFiles } from '#page-files';
 import { serviceManager, systemdNotify } from './service-manager.ts';
 import { stoppedOrFailed, untilStopped } from './signals.ts';
 import { version } from './version.ts';

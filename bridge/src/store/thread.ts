@@ -9,7 +9,8 @@ export class DiskFull extends Error {}
 const errors = { unusable: StoreUnusable, full: DiskFull, other: Error } as const;
 
 export class WriterThread {
-  readonly #worker = new Worker(new URL('./writer-thread.ts', import.meta.url));
+  /** package.json says which file that is: in a checkout another than in what is shipped. */
+  readonly #worker = new Worker(new URL(import.meta.resolve('#writer-thread')));
   readonly #waiting = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }

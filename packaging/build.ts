@@ -74,6 +74,8 @@ async function buildBridge(out: string): Promise<void> {
   await writeFile(join(out, 'package.json'), await manifest());
   const copies = {
     LICENSE: 'LICENSE',
+    'packaging/climat-guardian.yaml': 'climat-guardian.yaml',
+    'packaging/systemd': 'systemd',
     'bridge/bin': 'bin',
     'bridge/src/store/migrations': 'migrations',
     'card/page': 'page',

@@ -12,6 +12,7 @@ import { homeAssistantNeed } from './needs/home-assistant.ts';
 import { influxdbNeed } from './needs/influxdb.ts';
 import { personAtTerminal, SetupError, thisMachine } from './needs/machine.ts';
 import { namespacesNeed } from './needs/namespaces.ts';
+import { straceNeed } from './needs/strace.ts';
 import { systemdNotifyNeed } from './needs/systemd-notify.ts';
 import { victoriaMetricsNeed } from './needs/victoria-metrics.ts';
 import { addUp, closingLine, type Result } from './results.ts';
@@ -24,6 +25,7 @@ const needs = [
   chromiumNeed,
   cCompilerNeed,
   systemdNotifyNeed,
+  straceNeed,
   influxdbNeed,
   victoriaMetricsNeed,
   esphomeNeed,

@@ -82,7 +82,7 @@ export const runners: readonly Runner[] = [
   nodeTests('forward', ['bridge/test/forward/*.test.ts']),
   nodeTests('clock', ['bridge/test/clock/*.test.ts']),
   nodeTests('mdns', ['bridge/test/mdns/*.test.ts'], 1),
-  nodeTests('packaging', ['packaging/test/*.test.ts']),
+  nodeTests('packaging', ['packaging/test/*.test.ts'], 1),
   nodeTests('power', ['bridge/test/power/*.test.ts'], 1),
   nodeTests('kill', ['bridge/test/kill/*.test.ts'], 1),
   {

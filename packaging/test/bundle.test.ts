@@ -122,8 +122,16 @@ test('a stack trace names the lines of the source, also of the thread that write
 });
 
 test('nothing of the machine that built it is in it, and it is the same each time', async (t) => {
-  const again = join(await emptyFolder(t), 'again');
+  const again = join(await emptyFolder(t), 'deeper', 'again');
   build(again);
+  const map = JSON.parse(await readFile(join(shipped.built, 'climat-guardian.js.map'), 'utf8')) as {
+    sources: string[];
+  };
+  const ours = /^(bridge|simulator|node_modules)\/|^nothing:/;
+  assert.deepEqual(
+    map.sources.filter((source) => !ours.test(source)),
+    [],
+  );
   const files = await readdir(shipped.built, { recursive: true, withFileTypes: true });
   const names = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
   for (const path of names) {
@@ -140,9 +148,11 @@ test('nothing of the machine that built it is in it, and it is the same each tim
     'bin',
     'climat-guardian.js',
     'climat-guardian.js.map',
+    'climat-guardian.yaml',
     'migrations',
     'package.json',
     'page',
+    'systemd',
   ]);
 });
 
@@ -159,4 +169,5 @@ test('every package that is bundled is named with its licence, Lit in the page t
     assert.ok(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\([\\w.-]+\\)$`, 'm').test(text), name);
   }
   assert.ok(text.includes('Copyright (c) 2017 Google LLC'));
+  assert.ok(!text.includes('\nsource-map-support '), 'stack traces are left to Node');
 });

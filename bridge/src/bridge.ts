@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
-import { API_VERSION } from '../api/schema.ts';
+import { API_VERSION, type Sink } from '../api/schema.ts';
 import { Chronicle } from './chronicle.ts';
 import { LiveRooms } from './api/live-rooms.ts';
 import { serveApi, type PageFiles } from './api/server.ts';
@@ -157,6 +157,7 @@ export async function startBridge({
       committedThrough: () => store.committedThrough,
       onCommitted: (listener) => store.onCommitted(listener),
       troubles: allTroubles,
+      sinks: () => Promise.all(forwarders.map(sinkOf)),
       log: (error) => {
         log.error(error);
       },
@@ -195,6 +196,18 @@ function keepRawOf({ store: { keepRawMs: keepMs }, sinks }: Config): KeepRaw | u
   if (keepMs === undefined) return undefined;
   const whole = sinks.filter(({ from }) => from === 'all');
   return { keepMs, sinks: sinks.map(({ name }) => name), wholeSinks: whole.map(({ name }) => name) };
+}
+
+async function sinkOf(forwarder: Forwarder): Promise<Sink> {
+  const { name, circuit, failure, lanes } = await forwarder.state();
+  const at = (oldest: number | null): string | null =>
+    oldest === null ? null : new Date(oldest).toISOString();
+  return {
+    name,
+    circuit,
+    failure,
+    lanes: lanes.map(({ lane, waiting, oldest }) => ({ lane, waiting, oldest: at(oldest) })),
+  };
 }
 
 /** Readings are dated as soon as the clock is trusted, and again when it turns out that it was wrong. */

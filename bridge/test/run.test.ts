@@ -8,6 +8,7 @@ import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { startFirmware } from '@climat-guardian/suite/processes/firmware';
 import { startInfluxd, type Influxd } from '@climat-guardian/suite/processes/influxd';
+import type { Sinks } from '../api/schema.ts';
 import { readLive } from './live-reader.ts';
 import { storedReadings } from './stored-readings.ts';
 
@@ -145,6 +146,12 @@ test('readings taken while InfluxDB is down, and before a kill, are there when b
     );
     acknowledged = mark.type === 'committed' ? mark.through : 0;
     await healthSays(bridge.url, 'refuses connections');
+    await eventually('/api/v1/sinks, an open circuit and what waits', async () => {
+      const { sinks } = (await (await fetch(new URL('api/v1/sinks', bridge.url))).json()) as Sinks;
+      const [sink] = sinks;
+      const waiting = sink?.lanes.find(({ lane }) => lane === 'inbox')?.waiting ?? 0;
+      return sink?.circuit === 'open' && waiting >= acknowledged ? { found: true } : { not: sinks };
+    });
     await bridge.stop('SIGKILL');
   }
   const before = storedIn(folder).filter(({ entity }) => entity === 'temperature');

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify, type FastifyReply } from 'fastify';
-import { Health, Rooms, type Problem } from '../../api/schema.ts';
+import { Health, Rooms, Sinks, type Problem, type Sink } from '../../api/schema.ts';
 import { refusal } from './guard.ts';
 import { serveLive, type LiveSocketOptions } from './live-socket.ts';
 import { postedReadings, type PostedReadingsOptions } from './readings.ts';
@@ -18,6 +18,7 @@ export interface ApiOptions extends LiveSocketOptions, PostedReadingsOptions {
   readonly hosts: readonly string[];
   /** A sentence for each thing that is not well. */
   readonly troubles: () => readonly string[];
+  readonly sinks: () => Promise<Sink[]>;
   readonly page: PageFiles;
   /** Of what is our fault. */
   readonly log: (error: unknown) => void;
@@ -98,6 +99,9 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
     return { status: reasons.length === 0 ? ('ok' as const) : ('degraded' as const), version, reasons };
   });
   app.get('/api/v1/rooms', { schema: { response: { 200: Rooms } } }, () => ({ site, rooms: rooms.rooms() }));
+  app.get('/api/v1/sinks', { schema: { response: { 200: Sinks } } }, async () => ({
+    sinks: await options.sinks(),
+  }));
   await app.register(postedReadings(options));
   app.get('/api/v1/ws', { websocket: true }, (socket) => {
     serveLive(socket, options);

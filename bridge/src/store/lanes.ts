@@ -15,6 +15,8 @@ import type {
   RefusedPoint,
 } from './types.ts';
 
+/** To count what ten years of a sink's absence have left waiting would hold up the commits of seconds. */
+const maxCounted = 10_000;
 /** Refused points are kept to be looked at, not for ever: their readings are in the store anyway. */
 const maxRefused = 10_000;
 /**
@@ -163,11 +165,17 @@ export class Lanes {
 
   states(sink: string): LaneState[] {
     const blocks = this.#database
-      .prepare('SELECT coalesce(sum(n), 0) AS waiting, min(hour) AS hour FROM block WHERE rev > ?')
-      .get(this.#position(sink, 'block'));
+      .prepare(
+        `SELECT coalesce(sum(n), 0) AS waiting, min(hour) AS hour
+         FROM (SELECT n, hour FROM block WHERE rev > ? ORDER BY rev LIMIT ?)`,
+      )
+      .get(this.#position(sink, 'block'), maxCounted);
     const rollups = this.#database
-      .prepare('SELECT count(*) AS waiting, min(start_ms) AS oldest FROM rollup WHERE rev > ?')
-      .get(this.#position(sink, 'rollup'));
+      .prepare(
+        `SELECT count(*) AS waiting, min(start_ms) AS oldest
+         FROM (SELECT start_ms FROM rollup WHERE rev > ? ORDER BY rev LIMIT ?)`,
+      )
+      .get(this.#position(sink, 'rollup'), maxCounted);
     const hour = maybeNumberIn(blocks, 'hour');
     return [
       this.#liveState(sink),

@@ -143,7 +143,7 @@ export interface RefusedPoint {
 
 export interface LaneState {
   readonly lane: Lane;
-  /** Readings or buckets that are not in the sink yet. */
+  /** Readings or buckets that are not in the sink yet; no more than the first 10,000 blocks or buckets are counted. */
   readonly waiting: number;
   /** When the oldest of them was measured (a block: its hour began); null where none waits. */
   readonly oldest: number | null;

@@ -18,6 +18,7 @@ import type { WriterOptions, WriterState, Written } from './writer.ts';
 export interface Calls {
   open: (options: WriterOptions) => WriterState;
   append: (packed: Float64Array, events: readonly StoreEvent[], beat: Beat) => Written;
+  verify: (from: number) => number;
   fold: (now: number) => number;
   retain: (now: number) => number;
   register: (device: DeviceDescription) => Inventory;

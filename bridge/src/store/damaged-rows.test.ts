@@ -63,6 +63,26 @@ test('a row that is damaged while the bridge runs is said to be lost, once', asy
   assert.equal(events.length, 1, 'what explains a gap is written down');
 });
 
+test('a block that a card forgets while the bridge runs is found though nobody asks for it', async (t) => {
+  const path = await temporaryPath(t);
+  await using store = await openStore(path);
+  await store.register(device(1));
+  for (let hour = 0; hour < 1200; hour++) {
+    store.append({ sensor: temperature, measuredAt: noon + hour * 3_600_000, value: hour });
+  }
+  await store.commit();
+  await store.fold(noon + 1200 * 3_600_000);
+  change(path, `UPDATE block SET crc = crc + 1 WHERE hour = ${String(noon / 3_600_000 + 1100)}`);
+  const losses: boolean[] = [];
+  for (let i = 1; i <= 4; i++) {
+    await store.verifySome();
+    store.note('bridge-started');
+    await store.commit();
+    losses.push(store.troubles().join().includes('1 readings are lost'));
+  }
+  assert.deepEqual(losses, [false, false, true, true], 'the third slice has it; the fourth begins again');
+});
+
 test('a number that no JavaScript number can hold is damage like any other', async (t) => {
   const path = await temporaryPath(t);
   {

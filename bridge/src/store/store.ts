@@ -36,7 +36,7 @@ const largest = 2 ** 50;
 /** So many events of one commit interval are written; a storm of them is no news after the first thousands. */
 const maxEvents = 5000;
 const largeInbox = 100_000;
-const diskCheckMs = 60_000;
+const tendMs = 60_000;
 const lanes: readonly Lane[] = ['inbox', 'block', 'rollup'];
 
 export class Store implements Inlet, Outbox, AsyncDisposable {
@@ -62,7 +62,9 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   #fold: Promise<void> | undefined;
   readonly #foldSchedule: FoldSchedule;
   readonly #condition: Condition;
-  #diskAtMono = -Infinity;
+  #tendedAtMono = -Infinity;
+  /** Blocks up to this rev were read against their checksums in this round. */
+  #verifiedTo = 0;
   /** Why the store could not be tended the last time; told once. */
   #untended: string | undefined;
 
@@ -231,6 +233,11 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     await this.#commit;
   }
 
+  /** Reads on through the blocks, in the course of days all of them, then again: a card forgets without a word. */
+  async verifySome(): Promise<void> {
+    this.#verifiedTo = await this.#thread.call('verify', this.#verifiedTo);
+  }
+
   /** Packs closed hours into blocks. @param now milliseconds UTC of a trusted clock. */
   async fold(now: number): Promise<void> {
     while (this.#fold) await this.#fold;
@@ -275,7 +282,11 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       const now = this.#now();
       if (now !== undefined && this.#fold === undefined && this.#foldSchedule.isDue(now))
         await this.fold(now);
-      if (clock.monotonic() - this.#diskAtMono >= diskCheckMs) await this.#checkDisk();
+      if (clock.monotonic() - this.#tendedAtMono >= tendMs) {
+        this.#tendedAtMono = clock.monotonic();
+        this.#condition.disk(await this.#thread.call('disk'));
+        await this.verifySome();
+      }
       this.#untended = undefined;
     } catch (error) {
       const untended = `The store cannot be tended: ${String(error)}`;
@@ -378,11 +389,6 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     while ((await this.#thread.call('retain', now)) > 0);
     this.#foldSchedule.noteFolded(now);
     if (folded > 0) this.#moved('block');
-  }
-
-  async #checkDisk(): Promise<void> {
-    this.#diskAtMono = this.#options.clock.monotonic();
-    this.#condition.disk(await this.#thread.call('disk'));
   }
 
   #moved(lane: Lane): void {

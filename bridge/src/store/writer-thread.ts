@@ -32,6 +32,7 @@ const calls: Calls = {
     return writer.state();
   },
   append: (packed, events, beat) => opened().append(packed, events, beat),
+  verify: (from) => opened().verify(from),
   fold: (now) => opened().fold(now),
   retain: (now) => opened().retain(now),
   register: (device) => opened().register(device),

@@ -19,6 +19,8 @@ import { isDamage, isDiskFull, lockStore, StoreUnusable } from './schema.ts';
 import { tokensIn } from './tokens.ts';
 import type { Inventory, StoredToken } from './types.ts';
 
+/** Blocks; some ten milliseconds of reading, so that no commit waits for it. */
+const verifiedAtOnce = 500;
 /** How exactly it is known when the power went. */
 export const heartbeatMs = 60_000;
 
@@ -207,6 +209,18 @@ export class Writer {
       gaveUpBallast,
       isFromOutside,
     };
+  }
+
+  /**
+   * Reads some blocks against their checksums; what does not fit is set aside, and told with the next commit.
+   *
+   * @param from the rev after which to begin.
+   * @returns where to go on; 0 after the last one.
+   */
+  verify(from: number): number {
+    let rev = 0;
+    for (const block of this.#blocks.after(from).take(verifiedAtOnce)) ({ rev } = block);
+    return rev;
   }
 
   /** @returns how many readings were folded; 0 when every closed hour is in blocks. */

@@ -16,6 +16,7 @@ import { parseConfig } from '../src/config/config.ts';
 import { parseMac, type Mac } from '../src/reading/mac.ts';
 import { TokenTable } from '../src/store/tokens.ts';
 import { readLive } from './live-reader.ts';
+import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { storedReadings } from './stored-readings.ts';
 
 const program = join(import.meta.dirname, '..', 'bin', 'climat-guardian.js');
@@ -171,7 +172,10 @@ test('what ESPHome posts is answered when it is on the disk: a killed bridge has
   assert.equal((await post(again.url, token, body)).status, 201);
   command('revoke', '1');
   // Known for a second at most.
-  for (let status = 201; status !== 401;) ({ status } = await post(again.url, token, body));
+  await eventually('the revoked token is refused', async () => {
+    const { status } = await post(again.url, token, body);
+    return status === 401 ? { found: true } : { not: status };
+  });
   await again.stop();
   assert.equal(stored(path).length, 2, 'the same again is stored once');
 });
@@ -188,8 +192,14 @@ test('a device that is new gets a room, named after what it says, made harmless'
   assert.equal(status, 201);
   await post(bridge.url, named, { humidity: 50 });
   const rooms = (await (await fetch(new URL('api/v1/rooms', bridge.url))).json()) as {
-    rooms: { id: string; name: string; values: Record<string, { value: number }> }[];
+    rooms: {
+      id: string;
+      name: string;
+      values: Record<string, { value: number }>;
+      devices: { state: string }[];
+    }[];
   };
+  assert.ok(rooms.rooms.every(({ devices }) => devices.every(({ state }) => state === 'online')));
   assert.deepEqual(
     rooms.rooms.map(({ id, name, values }) => [
       id,

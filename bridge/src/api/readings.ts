@@ -151,6 +151,8 @@ async function keep(
     last = seq;
     if (rooms.isNews(sensor, measuredAt)) rooms.setValue(sensor, { value, measuredAt, seq });
   }
+  // It is as near as a device comes that nobody has a connection to.
+  rooms.setStatus(device, { state: 'online', reason: null });
   await durable(inlet, last, durableWithinMs);
   return {
     device,

@@ -1,8 +1,9 @@
 """Reads every reading of a store by docs/store.md alone, sharing no code with the bridge.
 
 Each line of standard input is a path, and each line of output its answer in JSON:
-{"readings": [[device, entity, measured at, thousandths], …]} in the order of their numbers (blocks first, by sensor and
-hour), or {"error": "…"}. Readings in quarantine are counted as {"undated": [[device, entity, monotonic, …], …]}.
+{"readings": [[device, entity, measured at, thousandths], …], "undated": […]}, or {"error": "…"}.
+Readings come in the order of their numbers, blocks first, by sensor and hour. Those in quarantine are undated:
+their times are monotonic.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import zlib
 from contextlib import closing
 
 HOUR_MS = 3_600_000
+MORE = 0x80
 
 Reading = tuple[str, str, int, int]
 Sensors = dict[int, tuple[str, str]]
@@ -35,7 +37,7 @@ class Numbers:
         for byte in self.rest:
             value |= (byte & 0x7F) << shift
             shift += 7
-            if byte < 0x80:
+            if byte < MORE:
                 return value
         message = "the bytes end too early"
         raise ValueError(message)
@@ -54,8 +56,9 @@ def verified(data: bytes, crc: int, *row: int) -> bytes:
     return data
 
 
-def batch(through: int, count: int, data: bytes, crc: int, sensors: Sensors) -> list[Reading]:
-    """Unpack a commit."""
+def batch(row: tuple[int, int, bytes, int], sensors: Sensors) -> list[Reading]:
+    """Unpack a commit: through, n, data, crc."""
+    through, count, data, crc = row
     numbers = Numbers(verified(data, crc, through, count))
     readings: list[Reading] = []
     at = 0
@@ -68,8 +71,9 @@ def batch(through: int, count: int, data: bytes, crc: int, sensors: Sensors) -> 
     return readings
 
 
-def block(sensor: int, hour: int, count: int, data: bytes, crc: int, sensors: Sensors) -> list[Reading]:
-    """Unpack an hour of one sensor."""
+def block(row: tuple[int, int, int, bytes, int], sensors: Sensors) -> list[Reading]:
+    """Unpack an hour of one sensor: sensor, hour, n, data, crc."""
+    sensor, hour, count, data, crc = row
     numbers = Numbers(verified(data, crc, sensor, hour, count))
     has_received = numbers.unsigned() & 1
     readings: list[Reading] = []
@@ -100,16 +104,14 @@ def answer(path: str) -> dict[str, object]:
                 for row in database.execute(
                     "SELECT sensor, hour, n, data, crc FROM block ORDER BY sensor, hour"
                 )
-                for reading in block(*row, sensors)
+                for reading in block(row, sensors)
             ]
             for row in database.execute("SELECT through, n, data, crc FROM inbox ORDER BY through"):
-                readings += batch(*row, sensors)
+                readings += batch(row, sensors)
             undated = [
                 reading
-                for row in database.execute(
-                    "SELECT through, n, data, crc FROM quarantine ORDER BY through"
-                )
-                for reading in batch(*row, sensors)
+                for row in database.execute("SELECT through, n, data, crc FROM quarantine ORDER BY through")
+                for reading in batch(row, sensors)
             ]
             return {"readings": readings, "undated": undated}
     except (sqlite3.Error, ValueError) as error:

@@ -10,7 +10,9 @@ const errors = { unusable: StoreUnusable, full: DiskFull, other: Error } as cons
 
 export class WriterThread {
   /** package.json says which file that is: in a checkout another than in what is shipped. */
-  readonly #worker = new Worker(new URL(import.meta.resolve('#writer-thread')));
+  readonly #worker = new Worker(new URL(import.meta.resolve('#writer-thread')), {
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+  });
   readonly #waiting = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }

@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startSimulator, type SimulatedDevice } from '@climat-guardian/simulator';
+import { ownMounts } from '@climat-guardian/suite/needs/namespaces';
 import { ChildEnded, startChild, type Child } from '@climat-guardian/suite/processes/child';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import type { ServerMessage } from '../../api/schema.ts';
@@ -48,7 +49,7 @@ async function onSmallDisk(t: TestContext, size: string): Promise<OnSmallDisk> {
     api: { listen: '127.0.0.1:0' },
   };
   await writeFile(file, JSON.stringify(config));
-  const holding = ['--mount', 'sh', '-c', holdDisk, 'sh', size, mounted];
+  const holding = [...ownMounts(), 'sh', '-c', holdDisk, 'sh', size, mounted];
   const holder = await startChild('unshare', holding, { ready: /mounted/ });
   end.defer(() => holder.end());
   const disk = join('/proc', String(holder.pid), 'root', mounted);

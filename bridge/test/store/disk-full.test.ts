@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { run } from '@climat-guardian/suite/needs/machine';
+import { ownMounts } from '@climat-guardian/suite/needs/namespaces';
 
 const script = join(import.meta.dirname, 'full-disk.ts');
 const mounted = 'mount -t tmpfs -o size=8m none "$1" && exec "$0" "$2" "$3" "$1"';
@@ -11,7 +12,7 @@ const mounted = 'mount -t tmpfs -o size=8m none "$1" && exec "$0" "$2" "$3" "$1"
 async function onSmallDisk(t: TestContext, scenario: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-full-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  await run('unshare', ['--mount', 'sh', '-c', mounted, process.execPath, folder, script, scenario]);
+  await run('unshare', [...ownMounts(), 'sh', '-c', mounted, process.execPath, folder, script, scenario]);
 }
 
 test('a disk that fills up: the ballast goes first, then storing stops, and nothing that was acknowledged is lost', (t) =>

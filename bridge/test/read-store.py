@@ -2,8 +2,8 @@
 
 Each line of standard input is a path, and each line of output its answer in JSON:
 {"readings": [[device, entity, measured at, thousandths], …], "undated": […]}, or {"error": "…"}.
-Readings come in the order of their numbers, blocks first, by sensor and hour. Those in quarantine are undated:
-their times are monotonic.
+Readings come in the order of their numbers, blocks first, by sensor and hour. Those in quarantine are
+undated: their times are monotonic.
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ import { Announcer } from './mdns/announcer.ts';
 import { Browser } from './mdns/browser.ts';
 import type { Reach } from './mdns/interfaces.ts';
 import type { Mac } from './reading/mac.ts';
+import type { SensorId } from './reading/reading.ts';
+import { RisingInstants } from './reading/rising.ts';
 import { lastTrust } from './store/last-trust.ts';
 import type { KeepRaw } from './store/retention.ts';
 import { Store } from './store/store.ts';
@@ -95,11 +97,13 @@ export async function startBridge({
     return started.use(new Forwarder(options));
   });
 
+  // Where the clock is the system's, its offset trembles by a millisecond, and two instants can become one.
+  const instants = new RisingInstants<SensorId>();
   const keep = (mac: Mac, { entity, quantity, value, at, repeated }: DeviceValue): void => {
     const sensor = rooms.sensor(mac, entity, quantity);
     if (sensor === undefined) return;
     const offset = clock.offset();
-    const measuredAt = repeated || offset === undefined ? null : at + offset;
+    const measuredAt = repeated || offset === undefined ? null : instants.next(sensor.id, at + offset);
     let seq: number | undefined;
     if (measuredAt !== null) seq = store.append({ sensor: sensor.id, measuredAt, value });
     else if (!repeated) seq = store.appendUndated({ sensor: sensor.id, monoMs: at, value });

@@ -45,7 +45,7 @@ async function bridgeTo(
         static: devices.map(({ port }) => ({ host: '127.0.0.1', port })),
       },
       store: { path: storePath, commitIntervalMs, ballastBytes: 0 },
-      api: { host: '127.0.0.1', port: 0, hosts: [] },
+      api: { ...defaults.api, port: 0 },
     },
     version: '0.0.0',
     page: pageFiles,

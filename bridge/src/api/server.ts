@@ -1,34 +1,27 @@
-/** The bridge's HTTP server: health, rooms, the live WebSocket, and the page. */
-import { basename, dirname } from 'node:path';
-import fastifyStatic from '@fastify/static';
-import fastifyWebsocket from '@fastify/websocket';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { fastify, type FastifyReply } from 'fastify';
-import { Health, Rooms, Sinks, type Problem, type Sink } from '../../api/schema.ts';
+/** The bridge's HTTP server. What is asked of a request before it reaches its route is here; the routes are in routes/. */
+import { fastify } from 'fastify';
+import { admit } from './access.ts';
 import { refusal } from './guard.ts';
-import { serveLive, type LiveSocketOptions } from './live-socket.ts';
-import { postedReadings, type PostedReadingsOptions } from './readings.ts';
+import { describeApi } from './openapi.ts';
+import { answerProblems } from './problems.ts';
 import { Refused } from './refused.ts';
+import { liveRoutes } from './routes/live.ts';
+import { operatingRoutes, type OperatingRoutesOptions } from './routes/operating.ts';
+import { pageRoutes, type PageFiles } from './routes/page.ts';
+import { postedReadings, type PostedReadingsOptions } from './routes/post-readings.ts';
+import { roomRoutes } from './routes/rooms.ts';
+import type { LiveSocketOptions } from './live-socket.ts';
+import { Tokens } from './tokens.ts';
 
-export interface ApiOptions extends LiveSocketOptions, PostedReadingsOptions {
+export interface ApiOptions extends LiveSocketOptions, PostedReadingsOptions, OperatingRoutesOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
   /** Names beside its addresses that this bridge is reached by. */
   readonly hosts: readonly string[];
-  /** A sentence for each thing that is not well. */
-  readonly troubles: () => readonly string[];
-  readonly sinks: () => Promise<Sink[]>;
   readonly page: PageFiles;
   /** Of what is our fault. */
   readonly log: (error: unknown) => void;
-}
-
-export interface PageFiles {
-  /** The folder that is served at `/`. */
-  readonly folder: string;
-  /** The card's bundle, which the page shares with Home Assistant. */
-  readonly bundle: string;
 }
 
 export interface ApiServer extends AsyncDisposable {
@@ -40,13 +33,14 @@ const contentSecurityPolicy =
 
 /** @throws {Error} when it cannot listen there. */
 export async function serveApi(options: ApiOptions): Promise<ApiServer> {
-  const { rooms, site, version, page } = options;
+  const { clock, inlet } = options;
+  const tokens = new Tokens({ load: () => inlet.tokens(), elapsed: clock.monotonic });
   const app = fastify({
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
     // For one that sends a byte now and then.
     requestTimeout: 60_000,
-  }).withTypeProvider<TypeBoxTypeProvider>();
+  });
 
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers;
@@ -56,56 +50,27 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
       reply.raw.once('finish', () => {
         request.raw.socket.destroySoon();
       });
-      await problem(reply, {
+      throw new Refused({
         status: 403,
         code: 'host-or-origin',
         title: 'Not for this page',
         detail: refused,
       });
     }
+    await admit(request, tokens);
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('content-security-policy', contentSecurityPolicy);
   });
-  app.setNotFoundHandler((request, reply) =>
-    problem(reply, {
-      status: 404,
-      code: 'not-found',
-      title: 'Not found',
-      detail: `There is no ${request.url} here.`,
-    }),
-  );
-  app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof Refused) return problem(reply.headers(error.headers), error.problem);
-    const status = statusOf(error);
-    if (status >= 500) options.log(error);
-    return problem(reply, {
-      status,
-      code: status >= 500 ? 'internal' : status === 413 ? 'too-large' : 'bad-request',
-      title: status >= 500 ? 'The bridge failed' : 'Bad request',
-      detail: status >= 500 ? 'It is in the log.' : error instanceof Error ? error.message : String(error),
-    });
-  });
+  answerProblems(app, options.log);
 
-  await app.register(fastifyWebsocket, { options: { maxPayload: 16 * 1024 } });
-  await app.register(fastifyStatic, { root: page.folder, cacheControl: false });
-
-  app.get('/climat-guardian-card.js', (_request, reply) =>
-    reply.sendFile(basename(page.bundle), dirname(page.bundle), { cacheControl: false }),
-  );
-  app.get('/health', { schema: { response: { 200: Health } } }, () => {
-    const reasons = [...options.troubles()];
-    return { status: reasons.length === 0 ? ('ok' as const) : ('degraded' as const), version, reasons };
-  });
-  app.get('/api/v1/rooms', { schema: { response: { 200: Rooms } } }, () => ({ site, rooms: rooms.rooms() }));
-  app.get('/api/v1/sinks', { schema: { response: { 200: Sinks } } }, async () => ({
-    sinks: await options.sinks(),
-  }));
+  await describeApi(app, options.version);
+  await app.register(pageRoutes(options.page));
+  await app.register(operatingRoutes(options));
+  await app.register(roomRoutes(options));
   await app.register(postedReadings(options));
-  app.get('/api/v1/ws', { websocket: true }, (socket) => {
-    serveLive(socket, options);
-  });
+  await app.register(liveRoutes(options));
 
   await app.listen({ host: options.host, port: options.port });
   const address = app.server.address();
@@ -116,14 +81,4 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
       await app.close();
     },
   };
-}
-
-function problem(reply: FastifyReply, { status, ...rest }: Omit<Problem, 'type'>): FastifyReply {
-  const body: Problem = { type: 'about:blank', status, ...rest };
-  return reply.code(status).type('application/problem+json').send(body);
-}
-
-function statusOf(error: unknown): number {
-  if (!(error instanceof Error) || !('statusCode' in error)) return 500;
-  return typeof error.statusCode === 'number' ? error.statusCode : 500;
 }

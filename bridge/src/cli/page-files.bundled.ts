@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { PageFiles } from '../api/server.ts';
+import type { PageFiles } from '../api/routes/page.ts';
 
 /** As page-files.ts, of what is shipped: they lie beside the one file that this is then part of. */
 export const pageFiles: PageFiles = {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { PageFiles } from '../api/server.ts';
+import type { PageFiles } from '../api/routes/page.ts';
 
 /** In a checkout: the page's folder, and the one bundle that Home Assistant loads too. */
 export const pageFiles: PageFiles = {

@@ -90,7 +90,14 @@ api: { listen: "[::]:80", hosts: [rooms.example] }
     keepRawMs: 2 * 366 * 86_400_000,
   });
   assert.deepEqual(config.clock, { trust: 'system', servers: ['10.0.3.1', '[fd00::1]:1123'] });
-  assert.deepEqual(config.api, { host: '::', port: 80, hosts: ['rooms.example'] });
+  assert.deepEqual(config.api, {
+    host: '::',
+    port: 80,
+    hosts: ['rooms.example'],
+    trustedProxies: [],
+    corsOrigins: [],
+    path: '/',
+  });
 });
 
 test('all faults are told at once, each with its key and what would be right', () => {

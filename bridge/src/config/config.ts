@@ -44,7 +44,18 @@ export interface Config {
     /** NTP servers, each `host` or `host:port`; asked only while no time daemon of this host is synchronised. */
     readonly servers: readonly string[];
   };
-  readonly api: { readonly host: string; readonly port: number; readonly hosts: readonly string[] };
+  readonly api: {
+    readonly host: string;
+    readonly port: number;
+    /** Names beside its addresses that this bridge is reached by. */
+    readonly hosts: readonly string[];
+    /** Addresses or CIDR ranges whose X-Forwarded-* are believed. */
+    readonly trustedProxies: readonly string[];
+    /** Origins of other sites whose pages may read here. */
+    readonly corsOrigins: readonly string[];
+    /** The path that a reverse proxy puts before all of ours; with slashes at both ends. */
+    readonly path: string;
+  };
 }
 
 export const nativeApiPort = 6053;
@@ -149,7 +160,13 @@ class Parser {
           this.#server(server, `/clock/servers/${String(i)}`),
         ),
       },
-      api: { ...this.#listen(api.listen ?? '127.0.0.1:8321'), hosts: api.hosts ?? [] },
+      api: {
+        ...this.#listen(api.listen ?? '127.0.0.1:8321'),
+        hosts: api.hosts ?? [],
+        trustedProxies: api.trusted_proxies ?? [],
+        corsOrigins: api.cors_origins ?? [],
+        path: api.path ?? '/',
+      },
     };
     const names = config.sinks.map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);

@@ -88,7 +88,13 @@ export const ConfigFile = Type.Object(
     ),
     api: Type.Optional(
       Type.Object(
-        { listen: Type.Optional(Type.String()), hosts: Type.Optional(Type.Array(Type.String())) },
+        {
+          listen: Type.Optional(Type.String()),
+          hosts: Type.Optional(Type.Array(Type.String())),
+          trusted_proxies: Type.Optional(Type.Array(Type.String())),
+          cors_origins: Type.Optional(Type.Array(Type.String())),
+          path: Type.Optional(Type.String()),
+        },
         strict,
       ),
     ),

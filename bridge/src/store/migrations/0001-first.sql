@@ -39,10 +39,37 @@ CREATE TABLE placement (
   sensor   INTEGER NOT NULL REFERENCES sensor (id),
   room     TEXT NOT NULL REFERENCES room (id),
   from_ms  INTEGER NOT NULL,
-  until_ms INTEGER                        -- null: still there
+  until_ms INTEGER,                       -- null: still there
+  edit     INTEGER REFERENCES edit (id)   -- null: by itself, when the device was first heard of
 ) STRICT;
 
 CREATE INDEX placement_of_sensor ON placement (sensor, from_ms);
+
+-- Applied when reading; what is stored stays as measured. The newest from_ms before an instant holds.
+CREATE TABLE calibration (
+  id      INTEGER PRIMARY KEY,
+  sensor  INTEGER NOT NULL REFERENCES sensor (id),
+  from_ms INTEGER NOT NULL,
+  gain    REAL NOT NULL,
+  offset  REAL NOT NULL,                  -- in the quantity's own unit, added after the gain
+  edit    INTEGER NOT NULL REFERENCES edit (id)
+) STRICT;
+
+-- What a person changed about rooms, placements and calibrations, and how to take it back.
+CREATE TABLE edit (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  at_ms     INTEGER NOT NULL,
+  what      TEXT NOT NULL,                -- a sentence
+  undo      TEXT NOT NULL,                -- JSON: the rows as they were before
+  undone_by INTEGER REFERENCES edit (id)
+) STRICT;
+
+-- A device's Noise key, entered by hand; it goes before the configuration's.
+CREATE TABLE device_key (
+  device TEXT PRIMARY KEY,                -- MAC; it need not be known yet
+  psk    TEXT NOT NULL,                   -- base64 of 32 bytes
+  set_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- One row a start of the bridge. Monotonic times count from the start of the operating system.
 CREATE TABLE boot (
@@ -136,9 +163,29 @@ CREATE TABLE token (
   scope      TEXT NOT NULL CHECK (scope IN ('ingest', 'read', 'admin')),
   device     TEXT,                        -- MAC: whose readings it brings; it need not be known yet
   hash       BLOB NOT NULL UNIQUE,        -- SHA-256
+  rooms      TEXT,                        -- JSON list of the room ids that a `read` may read; null: all
   created_ms INTEGER NOT NULL,
+  expires_ms INTEGER,                     -- null: never
   revoked_ms INTEGER,                     -- null: it is good
   CHECK ((scope = 'ingest') = (device IS NOT NULL))
+) STRICT;
+
+-- The six digits by which somebody who sees them gets a token; at most one row, and only while it is open.
+CREATE TABLE pairing (
+  only_row  INTEGER PRIMARY KEY CHECK (only_row = 1),
+  code      TEXT NOT NULL,
+  os_boot   TEXT NOT NULL,                -- of the system on whose monotonic clock it was opened
+  mono_ms   INTEGER NOT NULL,             -- when
+  tries     INTEGER NOT NULL              -- wrong ones so far, by whomever
+) STRICT;
+
+-- Who was let in, who changed what.
+CREATE TABLE audit (
+  id     INTEGER PRIMARY KEY AUTOINCREMENT,
+  at_ms  INTEGER NOT NULL,                -- of the host's clock, right or wrong
+  token  INTEGER,                         -- whose; null: the command line, or this host
+  action TEXT NOT NULL,
+  detail TEXT
 ) STRICT;
 
 -- Rows whose checksum does not fit, kept as they were found.

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { fastify } from 'fastify';
-import { systemClock } from '../clock/clock.ts';
-import { parseMac } from '../reading/mac.ts';
-import type { Inlet, Inventory, StoredToken } from '../store/types.ts';
-import { LiveRooms } from './live-rooms.ts';
-import { postedReadings } from './readings.ts';
-import { Refused } from './refused.ts';
-import { hashOfToken, newToken } from './tokens.ts';
+import { systemClock } from '../../clock/clock.ts';
+import { parseMac } from '../../reading/mac.ts';
+import type { Inlet, Inventory, StoredToken } from '../../store/types.ts';
+import { LiveRooms } from '../live-rooms.ts';
+import { postedReadings } from './post-readings.ts';
+import { Refused } from '../refused.ts';
+import { admit } from '../access.ts';
+import { hashOfToken, newToken, Tokens } from '../tokens.ts';
 
 const mac = parseMac('a0b765000001');
 assert.ok(mac);
@@ -51,6 +52,8 @@ async function post(
   app.setErrorHandler((error, _request, reply) =>
     error instanceof Refused ? reply.code(error.problem.status).send(error.problem) : reply.send(error),
   );
+  const tokens = new Tokens({ load: () => inlet.tokens(), elapsed: () => 0 });
+  app.addHook('onRequest', (request) => admit(request, tokens));
   await app.register(
     postedReadings({
       clock: systemClock,

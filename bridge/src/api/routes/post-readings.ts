@@ -3,17 +3,17 @@
  * the store has them, on the disk; the same again is 201 again, and stored once.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
-import { PostedAnswer } from '../../api/schema.ts';
-import type { Clock } from '../clock/clock.ts';
-import type { Mac } from '../reading/mac.ts';
-import type { Quantity } from '../reading/quantity.ts';
-import { RisingInstants } from '../reading/rising.ts';
-import type { Inlet, StoredSensor } from '../store/types.ts';
-import type { LiveRooms } from './live-rooms.ts';
+import type { FastifyPluginCallback } from 'fastify';
+import { PostedAnswer } from '../../../api/schema.ts';
+import type { Clock } from '../../clock/clock.ts';
+import type { Mac } from '../../reading/mac.ts';
+import type { Quantity } from '../../reading/quantity.ts';
+import { RisingInstants } from '../../reading/rising.ts';
+import type { Inlet, StoredSensor } from '../../store/types.ts';
+import type { LiveRooms } from '../live-rooms.ts';
 import { parsePosted, unprocessable, type Posted } from './posted.ts';
-import { Refused } from './refused.ts';
-import { bearerToken, Tokens } from './tokens.ts';
+import { Refused } from '../refused.ts';
+import { callerOf } from '../caller.ts';
 
 export interface PostedReadingsOptions {
   readonly clock: Clock;
@@ -31,11 +31,8 @@ const bodyLimit = 16 * 1024;
 const maxAheadMs = 60_000;
 
 export function postedReadings(options: PostedReadingsOptions): FastifyPluginCallback {
-  const { clock, inlet, refused } = options;
+  const { clock, refused } = options;
   const instants = new RisingInstants<Mac>();
-  const tokens = new Tokens({ load: () => inlet.tokens(), elapsed: clock.monotonic });
-  /** Whose token a request bore. */
-  const senders = new WeakMap<FastifyRequest, Mac>();
 
   return (app, _options, done) => {
     // Whatever it says that it is: ESPHome's versions differ, and only JSON passes.
@@ -57,16 +54,18 @@ export function postedReadings(options: PostedReadingsOptions): FastifyPluginCal
     app.post(
       '/api/v1/readings',
       {
-        schema: { response: { 201: PostedAnswer } },
-        // Before a stranger's body is read.
-        async onRequest(request) {
-          senders.set(request, await senderOf(request, tokens));
+        config: { access: 'ingest' },
+        schema: {
+          operationId: 'postReadings',
+          summary: 'Bring the readings of one device, as ESPHome’s `http_request.post` sends them',
+          tags: ['devices'],
+          response: { 201: PostedAnswer },
         },
       },
       async (request, reply) => {
         const monoMs = clock.monotonic();
-        const device = senders.get(request);
-        if (device === undefined) throw new Error('nobody has asked who sends this');
+        const { device } = callerOf(request);
+        if (device === null) throw new Error('a token that brings readings has no device');
         try {
           const posted = parsePosted(request.body);
           const answer = await keep(device, posted, monoMs, { ...options, instants });
@@ -81,28 +80,6 @@ export function postedReadings(options: PostedReadingsOptions): FastifyPluginCal
     );
     done();
   };
-}
-
-/** @throws {Refused} */
-async function senderOf(request: FastifyRequest, tokens: Tokens): Promise<Mac> {
-  const bearer = bearerToken(request.headers.authorization);
-  if (bearer === undefined) throw unauthorized('token-missing', 'Send "Authorization: Bearer …".');
-  const token = await tokens.find(bearer).catch((cause: unknown) => {
-    throw notStored(`The store cannot be asked for its tokens: ${String(cause)}`);
-  });
-  if (token === undefined) {
-    throw unauthorized(
-      'token-unknown',
-      'This token is not known here, or was revoked. Make one: climat-guardian token create.',
-    );
-  }
-  if (token.scope !== 'ingest' || token.device === null) {
-    throw forbidden(
-      'wrong-scope',
-      `This token is of scope ${token.scope}; readings need one of scope ingest.`,
-    );
-  }
-  return token.device;
 }
 
 /** @param monoMs when it came. @throws {Refused} */
@@ -214,13 +191,6 @@ async function durable(inlet: Inlet, seq: number, withinMs: number): Promise<voi
 }
 
 const again = { 'retry-after': '10' };
-
-function unauthorized(code: string, detail: string): Refused {
-  return new Refused(
-    { status: 401, code, title: 'Who are you?', detail },
-    { 'www-authenticate': 'Bearer realm="climat-guardian"' },
-  );
-}
 
 function forbidden(code: string, detail: string): Refused {
   return new Refused({ status: 403, code, title: 'Not with this token', detail });

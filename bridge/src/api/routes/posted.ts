@@ -1,10 +1,10 @@
 /** What is in the body of a `POST /api/v1/readings`, read at the door. */
 import { Errors } from 'typebox/schema';
-import { PostedReadings } from '../../api/schema.ts';
-import { parseMac, type Mac } from '../reading/mac.ts';
-import { definitionOf, isPlausible, quantities, isQuantity, type Quantity } from '../reading/quantity.ts';
-import { statedName } from '../reading/stated-text.ts';
-import { Refused } from './refused.ts';
+import { PostedReadings } from '../../../api/schema.ts';
+import { parseMac, type Mac } from '../../reading/mac.ts';
+import { definitionOf, isPlausible, quantities, isQuantity, type Quantity } from '../../reading/quantity.ts';
+import { statedName } from '../../reading/stated-text.ts';
+import { Refused } from '../refused.ts';
 
 export interface Posted {
   /** At least one. */

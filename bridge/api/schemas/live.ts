@@ -1,0 +1,45 @@
+/** What `/api/v1/ws` says. */
+import { Type, type Static } from 'typebox';
+import { Room, RoomValue } from './rooms.ts';
+import { Quantity, Site } from './words.ts';
+
+/** The first message on `/api/v1/ws`; the server speaks first. */
+export const HelloMessage = Type.Object({
+  type: Type.Literal('hello'),
+  api: Type.Integer(),
+  version: Type.String(),
+  id: Type.String({ description: "this bridge's own id, the same for ever" }),
+  site: Site,
+  clock: Type.Object({ trusted: Type.Boolean() }),
+});
+
+/** The second: everything that is known now. `through` as in `committed`. */
+export const SnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  rooms: Type.Array(Room),
+  through: Type.Integer(),
+});
+
+/** A room is new, or anything of it but a value changed. Replaces the room of that id. */
+export const RoomMessage = Type.Object({ type: Type.Literal('room'), room: Room });
+
+/** A new value in a room. Comes before it is durable; `seq` null: shown only, never stored. */
+export const ReadingMessage = Type.Object({
+  type: Type.Literal('reading'),
+  room: Type.String(),
+  quantity: Quantity,
+  value: RoomValue,
+  seq: Type.Union([Type.Integer(), Type.Null()]),
+});
+
+/** Every reading with `seq` up to `through` that this connection was sent is now durable. */
+export const CommittedMessage = Type.Object({ type: Type.Literal('committed'), through: Type.Integer() });
+
+export const ServerMessage = Type.Union([
+  HelloMessage,
+  SnapshotMessage,
+  RoomMessage,
+  ReadingMessage,
+  CommittedMessage,
+]);
+export type ServerMessage = Static<typeof ServerMessage>;

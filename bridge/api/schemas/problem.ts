@@ -1,0 +1,12 @@
+import { Type, type Static } from 'typebox';
+
+/** RFC 9457. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  code: Type.String({ description: 'stable, for programs' }),
+  field: Type.Optional(Type.String({ description: 'of the body: what is wrong' })),
+});
+export type Problem = Static<typeof Problem>;

@@ -1,0 +1,27 @@
+import { Type, type Static } from 'typebox';
+import { Instant } from './words.ts';
+
+export const SinkLane = Type.Object({
+  lane: Type.Enum(['inbox', 'block', 'rollup'], {
+    description:
+      'inbox: as it arrives; block: closed hours that it missed or that changed; rollup: closed buckets',
+  }),
+  waiting: Type.Integer({
+    description: 'readings or buckets that it has not got; of blocks, at most the first 10,000 count',
+  }),
+  oldest: Type.Union([Instant, Type.Null()], { description: 'when the oldest of them was measured' }),
+});
+
+/** A place that readings are forwarded to. */
+export const Sink = Type.Object({
+  name: Type.String(),
+  circuit: Type.Enum(['closed', 'open', 'half-open'], {
+    description: 'open: not asked for a while, as it failed; half-open: one write is tried',
+  }),
+  failure: Type.Union([Type.String(), Type.Null()], { description: 'a sentence; null while it takes all' }),
+  lanes: Type.Array(SinkLane),
+});
+export type Sink = Static<typeof Sink>;
+
+export const Sinks = Type.Object({ sinks: Type.Array(Sink) });
+export type Sinks = Static<typeof Sinks>;

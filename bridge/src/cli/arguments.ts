@@ -1,0 +1,40 @@
+/** What a person types after an option, read; each throws a sentence for what it is not. */
+import { InvalidArgumentError, Option } from 'commander';
+import { parseMac, type Mac } from '../reading/mac.ts';
+
+export const configOption = new Option('--config <file>', 'the configuration, a YAML file');
+export const dataOption = new Option(
+  '--data <folder>',
+  'where readings are kept, whatever the configuration says',
+);
+
+export function instant(text: string): number {
+  const [, date = '', time = 'T00:00'] =
+    /^(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+  const at = Date.parse(date + time.replace(' ', 'T'));
+  // A 30th of February would be taken for the 2nd of March.
+  const isDay = new Date(`${date}T00:00Z`).getUTCDate() === Number(date.slice(-2));
+  if (Number.isFinite(at) && isDay) return at;
+  throw new InvalidArgumentError('It must be a date or a time, such as 2026-11-20 or 2026-11-20T06:30Z.');
+}
+
+export function macAddress(text: string): Mac {
+  const mac = parseMac(text);
+  if (mac !== undefined) return mac;
+  throw new InvalidArgumentError('It must be a MAC address such as a0:b7:65:00:00:01.');
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${String(least)} to ${String(most)}.`);
+  };
+}
+
+export function duration(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s)$/.exec(text) ?? [];
+  const ms = Number(number) * (unit === 's' ? 1000 : 1);
+  if (ms >= 100 && ms <= 3_600_000) return ms;
+  throw new InvalidArgumentError('It must be a duration such as 500ms or 10s, at least 100ms.');
+}

@@ -11,13 +11,24 @@ export interface ChronicleOptions {
 }
 
 const hourMs = 3_600_000;
+/** More are some device's way to fill our memory: 512 devices with 20 refused sensors each. */
+const maxRefusals = 10_240;
+
+/** What one sensor said that was not taken, for one reason. */
+export interface RefusalCount {
+  readonly mac: Mac;
+  readonly entity: string;
+  readonly reason: string;
+  /** Since the start. */
+  readonly count: number;
+}
 
 export class Chronicle {
   readonly #options: ChronicleOptions;
   /** What was written last of each device, sink and the disk. */
   readonly #states = new Map<string, string>();
-  /** When a sensor's refusal was written last, by device, sensor and reason. */
-  readonly #refusals = new Map<string, number>();
+  /** By device, sensor and reason: how often, and when it was written last. */
+  readonly #refusals = new Map<string, RefusalCount & { readonly notedAt: number }>();
 
   constructor(options: ChronicleOptions) {
     this.#options = options;
@@ -35,13 +46,19 @@ export class Chronicle {
       this.#options.note(kind, mac, state === 'online' ? null : `${state}: ${reason ?? ''}`);
   }
 
-  /** Once an hour for each sensor and reason. */
+  /** Counted each time; written once an hour for each sensor and reason. */
   refusal(mac: Mac, entity: string, reason: string): void {
     const key = `${mac} ${entity} ${reason}`;
     const now = this.#options.elapsed();
-    if (now - (this.#refusals.get(key) ?? -Infinity) < hourMs) return;
-    this.#refusals.set(key, now);
-    this.#options.note('reading-refused', mac, `${entity}: ${reason}`);
+    const { count, notedAt } = this.#refusals.get(key) ?? { count: 0, notedAt: -Infinity };
+    if (count === 0 && this.#refusals.size >= maxRefusals) return;
+    const isDue = now - notedAt >= hourMs;
+    this.#refusals.set(key, { mac, entity, reason, count: count + 1, notedAt: isDue ? now : notedAt });
+    if (isDue) this.#options.note('reading-refused', mac, `${entity}: ${reason}`);
+  }
+
+  refusals(): RefusalCount[] {
+    return [...this.#refusals.values()];
   }
 
   /** @param failure a sentence; undefined for a sink that is well. */

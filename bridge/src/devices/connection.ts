@@ -54,6 +54,9 @@ export interface ConnectOptions {
 
 export interface DeviceConnection extends AsyncDisposable {
   readonly device: DeviceDescription;
+  /** ESPHome's own, as stated; empty where it is not. */
+  readonly esphomeVersion: string;
+  readonly isEncrypted: boolean;
   /** Passes on every value since the connection was made, in order, and from then on each as it comes. */
   listen(listener: (value: DeviceValue) => void): void;
   /** Resolves with the cause once the connection is gone, however it went. */
@@ -125,6 +128,8 @@ async function connectOnce(target: Target, options: ConnectOptions): Promise<Dev
           diagnostic,
         })),
       },
+      esphomeVersion: statedName(client.deviceInfo()?.esphomeVersion ?? ''),
+      isEncrypted: client.isEncrypted,
       closed,
       listen(listener) {
         values.open(listener);

@@ -7,6 +7,7 @@ import type { DeviceDescription } from '../reading/reading.ts';
 import { connect, type KeepAlive, type Target } from './connection.ts';
 import type { DeviceState } from './device-state.ts';
 import { RefusalCounts, type Refusal, type RefusedCount } from './refusal.ts';
+import { hostAndPort, Roster, type RosterEntry } from './roster.ts';
 import { Session, type SessionListener } from './session.ts';
 import type { TimeSource } from './time-answers.ts';
 import type { DeviceValue } from './value-gate.ts';
@@ -68,10 +69,12 @@ export class Devices implements AsyncDisposable {
   /** Which session has the device of this MAC. */
   readonly #holders = new Map<Mac, Session>();
   readonly #refusals = new RefusalCounts();
+  readonly #roster: Roster<Session>;
   readonly #look: NodeJS.Timeout;
 
   constructor(options: DevicesOptions) {
     this.#options = options;
+    this.#roster = new Roster(options.elapsed);
     this.#keys = new Map([...options.keys].map(([mac, key]) => [parseMac(mac), key]));
     this.#look = setInterval(() => {
       this.#forget();
@@ -83,10 +86,15 @@ export class Devices implements AsyncDisposable {
     return this.#refusals.all();
   }
 
+  /** Each device that was configured, announced or met since the start. */
+  all(): RosterEntry[] {
+    return this.#roster.all((session, mac) => this.#holders.get(mac) === session && session.holds);
+  }
+
   start(): void {
     for (const device of this.#options.static) {
       const mac = device.mac === undefined ? undefined : parseMac(device.mac);
-      this.#begin({ host: device.host, port: device.port, mac }, device.key);
+      this.#begin({ host: device.host, port: device.port, mac }, 'static', device.key);
     }
   }
 
@@ -94,20 +102,28 @@ export class Devices implements AsyncDisposable {
   seen(instance: ServiceInstance): void {
     const mac = announcedMac(instance);
     const host = instance.addresses[0];
-    if (mac === undefined || host === undefined) return;
+    if (host === undefined) return;
+    if (mac === undefined) {
+      this.#roster.nameless(instance);
+      return;
+    }
     const target: Target = { host, port: instance.port, mac };
     const known = this.#announced.get(mac);
     if (known) {
       known.goneAt = undefined;
       known.session.seenAt(target);
+      this.#roster.announced(known.session, instance);
     } else if (this.#announced.size < maxDiscovered) {
-      this.#announced.set(mac, { session: this.#begin(target, undefined), goneAt: undefined });
+      const session = this.#begin(target, 'mdns', undefined);
+      this.#announced.set(mac, { session, goneAt: undefined });
+      this.#roster.announced(session, instance);
     }
   }
 
   /** To be called when an announcement ends: a hint only, as packets are lost; a connection stays, and so do tries. */
   gone(instance: ServiceInstance): void {
     const mac = announcedMac(instance);
+    if (mac === undefined) this.#roster.gone(instance);
     const known = mac === undefined ? undefined : this.#announced.get(mac);
     if (known) known.goneAt = this.#options.elapsed();
   }
@@ -124,6 +140,7 @@ export class Devices implements AsyncDisposable {
       if (announced.session.holds) announced.goneAt = now;
       if (now - announced.goneAt <= forgottenAfterMs) continue;
       this.#announced.delete(mac);
+      this.#roster.delete(announced.session);
       // It stays among all until it has ended, so that whoever stops us waits for it too.
       void announced.session[Symbol.asyncDispose]().then(() => this.#all.delete(announced.session));
       if (!this.#isHeldByAnother(mac, announced.session)) this.#options.listener.forgotten(mac);
@@ -135,15 +152,17 @@ export class Devices implements AsyncDisposable {
     return holder !== undefined && holder !== session && holder.holds;
   }
 
-  #begin(target: Target, ownKey: string | undefined): Session {
+  #begin(target: Target, found: RosterEntry['found'], ownKey: string | undefined): Session {
     const { clock, elapsed, keepAlive, listener, log, lookEveryMs, requireEncryption, retryDelay } =
       this.#options;
-    const where = `${target.host}:${String(target.port)}`;
+    const where = hostAndPort(target.host, target.port);
     const sessionListener: SessionListener = {
       state: (state, at, mac) => {
         // Another session has the device: what this one meets at its address says nothing about it.
         if (mac !== undefined && this.#isHeldByAnother(mac, session)) return;
-        listener.state(state, { mac, at: `${at.host}:${String(at.port)}` });
+        const address = hostAndPort(at.host, at.port);
+        this.#roster.state(session, state, { mac, address });
+        listener.state(state, { mac, at: address });
       },
       identified: (device) => {
         // Its announcement knows no key of its own.
@@ -155,8 +174,8 @@ export class Devices implements AsyncDisposable {
       },
     };
     const session: Session = new Session(target, {
-      connect: (at, signal) =>
-        connect(at, {
+      connect: async (at, signal) => {
+        const connection = await connect(at, {
           keyFor: (mac) => ownKey ?? (mac === undefined ? undefined : this.#keys.get(mac)),
           requireEncryption,
           clock,
@@ -170,7 +189,10 @@ export class Devices implements AsyncDisposable {
             this.#refusals.add(mac, entity, refusal);
             listener.refused(mac, entity, refusal);
           },
-        }),
+        });
+        this.#roster.met(session, connection);
+        return connection;
+      },
       retryDelay,
       now: clock.now,
       elapsed,
@@ -183,6 +205,7 @@ export class Devices implements AsyncDisposable {
       },
     });
     this.#all.add(session);
+    this.#roster.add(session, { mac: target.mac, address: where, found });
     session.start();
     return session;
   }

@@ -36,6 +36,8 @@ function session(
 function briefConnection(): DeviceConnection {
   return {
     device: { mac, name: 'esp', friendlyName: '', area: '', sensors: [] },
+    esphomeVersion: '',
+    isEncrypted: false,
     closed: Promise.resolve('it went'),
     listen: () => undefined,
     [Symbol.asyncDispose]: () => Promise.resolve(),

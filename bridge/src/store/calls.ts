@@ -1,8 +1,8 @@
 /** What passes between the main thread and the writer's: each command with the type of its answer. */
 import type { DeviceDescription } from '../reading/reading.ts';
 import type { Beat, Released, StoreEvent } from './boots.ts';
-import type { DiskState } from './disk.ts';
 import type {
+  DiskState,
   ForwardReading,
   ForwardRollup,
   Inventory,
@@ -13,7 +13,7 @@ import type {
   RefusedPoint,
   StoredToken,
 } from './types.ts';
-import type { WriterOptions, WriterState, Written } from './writer.ts';
+import type { WriterOptions, WriterState, Written } from './writer-state.ts';
 
 export interface Calls {
   open: (options: WriterOptions) => WriterState;

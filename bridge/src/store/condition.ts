@@ -1,7 +1,6 @@
 /** How the store is: what is wrong with it, in sentences, and what that has cost so far. */
-import type { DiskState } from './disk.ts';
-import type { EventKind } from './types.ts';
-import type { Written } from './writer.ts';
+import type { DiskState, EventKind, StoreFigures } from './types.ts';
+import type { Written } from './writer-state.ts';
 
 export interface ConditionOptions {
   readonly log: (message: string) => void;
@@ -19,6 +18,7 @@ export class Condition {
   #disk: DiskState | undefined;
   /** Readings that found no room to wait in, and why the last one. */
   #refused = 0;
+  #refusedAsFull = 0;
   #refusedAs = '';
   /** How many had been refused when the disk became full. */
   #refusedBefore = 0;
@@ -57,6 +57,16 @@ export class Condition {
     );
   }
 
+  figures(): Pick<StoreFigures, 'conflicts' | 'tooLate' | 'refused' | 'damaged' | 'disk'> {
+    return {
+      conflicts: this.#conflicts,
+      tooLate: this.#tooLate,
+      refused: { full: this.#refusedAsFull, slow: this.#refused - this.#refusedAsFull },
+      damaged: this.#unreadable,
+      disk: this.#disk,
+    };
+  }
+
   /** The store was damaged; it is mended. */
   damaged(sentence: string): void {
     this.#options.log(sentence);
@@ -66,6 +76,7 @@ export class Condition {
   /** A reading found no room to wait in. */
   refused(): void {
     this.#refused++;
+    if (this.#isFull) this.#refusedAsFull++;
     this.#refusedAs = this.#isFull ? 'The disk was full.' : 'The disk was too slow.';
   }
 

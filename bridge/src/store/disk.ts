@@ -5,14 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-
-export interface DiskState {
-  readonly freeBytes: number;
-  readonly totalBytes: number;
-  /** Less than a tenth is free. */
-  readonly isLow: boolean;
-  readonly hasBallast: boolean;
-}
+import type { DiskState } from './types.ts';
 
 const lowShare = 0.1;
 const chunkBytes = 1024 * 1024;

@@ -27,6 +27,8 @@ export interface StoreOptions {
   readonly ballastBytes?: number;
   /** When raw readings may be dropped; undefined: never. */
   readonly keepRaw?: KeepRaw | undefined;
+  /** Told of each thing that the writer's thread was asked and how long that took, waiting included. */
+  readonly onCall?: ((name: string, seconds: number) => void) | undefined;
   /** `OFF` for what can be made again. */
   readonly synchronous?: 'FULL' | 'OFF';
 }

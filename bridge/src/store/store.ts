@@ -4,10 +4,12 @@
  */
 import type { DeviceDescription, Reading, SensorId } from '../reading/reading.ts';
 import { packedWidth, undatedIn } from './arrivals.ts';
-import type { Beat, StoreEvent } from './boots.ts';
+import { beatOf, trustedNow } from './beat.ts';
+import type { StoreEvent } from './boots.ts';
 import { Condition } from './condition.ts';
 import { FoldSchedule } from './fold-schedule.ts';
 import type { StoreOptions } from './store-options.ts';
+import { Tally } from './tally.ts';
 import { DiskFull, WriterThread } from './thread.ts';
 import type {
   EventKind,
@@ -21,10 +23,12 @@ import type {
   LaneState,
   Outbox,
   RefusedPoint,
+  StoreFigures,
   StoredToken,
   UndatedReading,
 } from './types.ts';
-import { heartbeatMs, type WriterState } from './writer.ts';
+import { heartbeatMs } from './writer.ts';
+import type { WriterState } from './writer-state.ts';
 
 /**
  * Readings that may wait for the disk: an hour of 100 sensors every 10 s. Beyond it new ones are refused and
@@ -62,6 +66,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   #fold: Promise<void> | undefined;
   readonly #foldSchedule: FoldSchedule;
   readonly #condition: Condition;
+  readonly #tally: Tally;
   #tendedAtMono = -Infinity;
   /** Blocks up to this rev were read against their checksums in this round. */
   #verifiedTo = 0;
@@ -70,9 +75,9 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
 
   /** @throws {StoreUnusable} */
   static async open(options: StoreOptions): Promise<Store> {
-    const { path, clock, ballastBytes = 0, synchronous = 'FULL', keepRaw } = options;
+    const { path, clock, ballastBytes = 0, synchronous = 'FULL', keepRaw, onCall } = options;
     let store: Store | undefined;
-    const thread = new WriterThread((damage) => store?.noteDamage(damage));
+    const thread = new WriterThread((damage) => store?.noteDamage(damage), onCall);
     try {
       const boot = { osBoot: clock.osBoot, monoMs: Math.round(clock.monotonic()) };
       const state = await thread.call('open', { path, boot, ballastBytes, synchronous, keepRaw });
@@ -98,6 +103,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
         this.note(kind, null, cause);
       },
     });
+    this.#tally = new Tally(options.clock.monotonic, state);
     if (state.damage !== undefined) this.#condition.damaged(state.damage);
     if (state.gaveUpBallast) this.#condition.gaveUpBallast();
     this.#committedAtMono = options.clock.monotonic();
@@ -129,6 +135,12 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   /** A sentence for each thing that is not well. */
   troubles(): string[] {
     return this.#condition.sentences();
+  }
+
+  figures(): StoreFigures {
+    const waiting = (this.#waiting.length + this.#onItsWay) / packedWidth;
+    const quarantined = this.#quarantined;
+    return { ...this.#condition.figures(), ...this.#tally.figures(), quarantined, waiting };
   }
 
   /** @returns its number, with which `onCommitted` will acknowledge it; undefined when it was refused. */
@@ -176,7 +188,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   }
 
   settle(sink: string, lane: Lane, page: LaneSpan, refused: readonly RefusedPoint[]): Promise<void> {
-    const at = this.#now() ?? null;
+    const at = trustedNow(this.#options.clock) ?? null;
     return this.#thread.call('settle', sink, lane, { from: page.from, to: page.to }, refused, at);
   }
 
@@ -214,7 +226,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
    * something.
    */
   async trust(): Promise<void> {
-    const beat = this.#beat();
+    const beat = beatOf(this.#options.clock);
     const { offsetMs } = beat;
     if (offsetMs === null) return;
     this.#isTrustDue = true;
@@ -254,7 +266,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     await this.commit();
     const left = this.#waiting.length / packedWidth;
     try {
-      await this.#thread.call('close', this.#beat());
+      await this.#thread.call('close', beatOf(this.#options.clock));
     } finally {
       // A thread that is left would keep the process from ending.
       await this.#thread.end();
@@ -270,6 +282,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       return undefined;
     }
     const seq = this.#nextSeq++;
+    this.#tally.appended();
     this.#waiting.push(seq, sensor, at, thousandths, other, undated);
     return seq;
   }
@@ -279,7 +292,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     await this.commit();
     try {
       if (this.#isTrustDue && this.#condition.failure === undefined) await this.trust();
-      const now = this.#now();
+      const now = trustedNow(this.#options.clock);
       if (now !== undefined && this.#fold === undefined && this.#foldSchedule.isDue(now))
         await this.fold(now);
       if (clock.monotonic() - this.#tendedAtMono >= tendMs) {
@@ -295,23 +308,6 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     }
   }
 
-  #now(): number | undefined {
-    const { clock } = this.#options;
-    const offset = clock.offset();
-    return offset === undefined ? undefined : Math.round(clock.monotonic() + offset);
-  }
-
-  #beat(): Beat {
-    const { clock } = this.#options;
-    const offset = clock.offset();
-    return {
-      monoMs: Math.round(clock.monotonic()),
-      offsetMs: offset === undefined ? null : Math.round(offset),
-      // Infinite while nothing is trusted, which no column holds.
-      accuracyMs: offset === undefined ? 0 : Math.ceil(clock.accuracyMs()),
-    };
-  }
-
   async #commitAll(): Promise<void> {
     const { clock } = this.#options;
     const batch = this.#waiting;
@@ -321,6 +317,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     this.#waiting = [];
     this.#events = [];
     this.#onItsWay = batch.length;
+    this.#tally.taken();
     // Numbers for what is released from quarantine are kept free in the same breath in which the batch is taken, so
     // that they come after it and before all that arrives meanwhile.
     const held = this.#quarantined + undatedIn(batch);
@@ -336,15 +333,17 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   }
 
   async #write(batch: number[], events: StoreEvent[]): Promise<boolean> {
-    const beat = this.#beat();
+    const beat = beatOf(this.#options.clock);
     try {
       const written = await this.#thread.call('append', Float64Array.from(batch), events, beat);
       this.#condition.written(written);
+      this.#tally.written(batch.length / packedWidth, written);
       this.#foldSchedule.noteInbox(written.inboxReadings);
       if (written.isFromOutside) for (const lane of lanes) this.#moved(lane);
     } catch (error) {
       // Order matters to nobody who reads by time, but numbers must rise: back to the front of the queue.
       this.#waiting = [...batch, ...this.#waiting];
+      this.#tally.failed();
       this.#events = [...events, ...this.#events].slice(0, maxEvents);
       if (error instanceof DiskFull) this.#condition.full();
       else this.#condition.fail(`Readings cannot be written to the disk: ${String(error)}.`);

@@ -15,14 +15,23 @@ export class WriterThread {
   });
   readonly #waiting = new Map<
     number,
-    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+    { name: CallName; askedAt: number; resolve: (value: unknown) => void; reject: (error: Error) => void }
   >();
   readonly #failed = Promise.withResolvers<Error>();
   #lastId = 0;
   #ended: Error | undefined;
 
-  /** @param onDamage told in a sentence when the store was damaged while it ran, and is mended. */
-  constructor(onDamage: (sentence: string) => void) {
+  readonly #onCall: (name: CallName, seconds: number) => void;
+
+  /**
+   * @param onDamage told in a sentence when the store was damaged while it ran, and is mended.
+   * @param onCall told of each call that was answered, and how long that took.
+   */
+  constructor(
+    onDamage: (sentence: string) => void,
+    onCall: (name: CallName, seconds: number) => void = () => undefined,
+  ) {
+    this.#onCall = onCall;
     this.#worker.on('message', (message: AnswerMessage) => {
       if ('damage' in message) {
         onDamage(message.damage);
@@ -30,6 +39,7 @@ export class WriterThread {
       }
       const call = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
+      if (call) this.#onCall(call.name, (performance.now() - call.askedAt) / 1000);
       if ('error' in message) call?.reject(new errors[message.error.kind](message.error.message));
       else call?.resolve(message.result);
     });
@@ -52,6 +62,8 @@ export class WriterThread {
       }
       const id = ++this.#lastId;
       this.#waiting.set(id, {
+        name,
+        askedAt: performance.now(),
         // The answer is what `Calls` says; the thread's side is typed by the same map.
         resolve: resolve as (value: unknown) => void,
         reject,

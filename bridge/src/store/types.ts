@@ -73,6 +73,39 @@ export interface Inlet {
   durable(seq: number): Promise<void>;
 }
 
+/** How the store does, in numbers; what is counted is counted since the start. */
+export interface StoreFigures {
+  /** Readings that were given a number. */
+  readonly appended: number;
+  /** Of those, and of those that waited for the clock or the disk: on the disk. */
+  readonly committed: number;
+  readonly conflicts: number;
+  readonly tooLate: number;
+  /** Refused as they found no room to wait in: the disk was full, or too slow. */
+  readonly refused: { readonly full: number; readonly slow: number };
+  /** On their way to the disk now, and for how long the oldest of them. */
+  readonly waiting: number;
+  readonly waitingMs: number;
+  /** All that are kept, as of the last commit. */
+  readonly readings: number;
+  /** Of those: not in a block yet. */
+  readonly inbox: number;
+  /** Of those: wait for a trusted clock. */
+  readonly quarantined: number;
+  /** Found damaged. */
+  readonly damaged: number;
+  /** undefined before it was looked at. */
+  readonly disk: DiskState | undefined;
+}
+
+export interface DiskState {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+  /** Less than a tenth is free. */
+  readonly isLow: boolean;
+  readonly hasBallast: boolean;
+}
+
 /** What explains a gap. */
 export type EventKind =
   | 'bridge-started'

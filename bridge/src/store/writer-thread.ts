@@ -2,7 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import type { AnswerMessage, CallFailure, CallMessage, CallName, Calls } from './calls.ts';
 import { isDamage, isDiskFull, StoreUnusable } from './schema.ts';
-import { Writer, type WriterOptions } from './writer.ts';
+import { Writer } from './writer.ts';
+import type { WriterOptions } from './writer-state.ts';
 
 interface Open {
   readonly options: WriterOptions;

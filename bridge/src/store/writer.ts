@@ -3,9 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DeviceDescription } from '../reading/reading.ts';
 import { unpackArrivals } from './arrivals.ts';
 import { Blocks } from './blocks.ts';
-import { Boots, type Beat, type BootStart, type Released, type StoreEvent } from './boots.ts';
+import { Boots, type Beat, type Released, type StoreEvent } from './boots.ts';
 import { DamagedRows } from './damaged.ts';
-import { Disk, type DiskState } from './disk.ts';
+import { Disk } from './disk.ts';
 import { fold } from './fold.ts';
 import { Inbox } from './inbox.ts';
 import { writeInventoryCopy } from './inventory-copy.ts';
@@ -13,56 +13,17 @@ import { InventoryTables } from './inventory.ts';
 import { Lanes } from './lanes.ts';
 import type { Mark, MarkFile } from './mark.ts';
 import { openStore, type OpenedStore } from './open-store.ts';
-import { Retention, type KeepRaw } from './retention.ts';
+import { Retention } from './retention.ts';
 import { numberIn, textIn, transaction } from './rows.ts';
 import { isDamage, isDiskFull, lockStore, StoreUnusable } from './schema.ts';
 import { tokensIn } from './tokens.ts';
-import type { Inventory, StoredToken } from './types.ts';
+import type { DiskState, Inventory, StoredToken } from './types.ts';
+import type { WriterOptions, WriterState, Written } from './writer-state.ts';
 
 /** Blocks; some ten milliseconds of reading, so that no commit waits for it. */
 const verifiedAtOnce = 500;
 /** How exactly it is known when the power went. */
 export const heartbeatMs = 60_000;
-
-export interface WriterOptions {
-  readonly path: string;
-  readonly boot: BootStart;
-  /** 0: none. */
-  readonly ballastBytes: number;
-  readonly synchronous: 'FULL' | 'OFF';
-  /** undefined: raw readings are kept for ever. */
-  readonly keepRaw?: KeepRaw | undefined;
-  /** What could not be read of it before: whatever can be is salvaged. */
-  readonly suspicion?: string;
-}
-
-export interface WriterState {
-  readonly bridgeId: string;
-  /** The newest number ever given to a reading; 0 in a new store. */
-  readonly lastSeq: number;
-  /** Readings that wait for a trusted clock, of all boots. */
-  readonly quarantined: number;
-  /** What was wrong with the store, in sentences. */
-  readonly damage: string | undefined;
-  /** The disk was full, and the ballast made room for opening it. */
-  readonly gaveUpBallast: boolean;
-}
-
-/** What a commit came to. */
-export interface Written {
-  /** Readings refused, as the store had another value for that sensor and instant. */
-  readonly conflicts: number;
-  /** Readings refused, as the raw readings of their hour were dropped. */
-  readonly tooLate: number;
-  /** In the inbox now: what a fold would look at. */
-  readonly inboxReadings: number;
-  /** Readings found damaged so far, since the store was opened. */
-  readonly damagedReadings: number;
-  /** The disk was full, and the ballast made room for this. */
-  readonly gaveUpBallast: boolean;
-  /** Another process wrote to the database: `replay` may have set cursors back. */
-  readonly isFromOutside: boolean;
-}
 
 export class Writer {
   readonly #path: string;
@@ -166,6 +127,8 @@ export class Writer {
       bridgeId: textIn(this.#database.prepare('SELECT bridge FROM site').get(), 'bridge'),
       lastSeq: this.#lastSeq,
       quarantined: this.#boots.quarantined,
+      inboxReadings: this.#inbox.readings,
+      readings: this.#readings(),
       damage: this.#damage,
       gaveUpBallast: this.#gaveUpBallast,
     };
@@ -205,6 +168,7 @@ export class Writer {
       conflicts: sifted.conflicts.length,
       tooLate: sifted.tooLate,
       inboxReadings: this.#inbox.readings,
+      readings: this.#readings(),
       damagedReadings: this.#damaged.readings - this.#damagedAtOpen,
       gaveUpBallast,
       isFromOutside,

@@ -111,7 +111,7 @@ async function manifest(): Promise<string> {
     imports: {
       '#main': './climat-guardian.js',
       // Again by way of it, which has Node read the map of what is bundled.
-      '#writer-thread': './bin/climat-guardian.js',
+      '#store-thread': './bin/climat-guardian.js',
     },
   };
   return `${JSON.stringify(shipped, null, 2)}\n`;

@@ -1,4 +1,4 @@
-/** What passes between the main thread and the writer's: each command with the type of its answer. */
+/** What passes between the main thread and the store's two: each command with the type of its answer. */
 import type { DeviceDescription } from '../reading/reading.ts';
 import type { Beat, Released, StoreEvent } from './boots.ts';
 import type {
@@ -10,12 +10,14 @@ import type {
   LanePage,
   LaneSpan,
   LaneState,
+  ReadingsPage,
+  ReadingsQuestion,
   RefusedPoint,
   StoredToken,
 } from './types.ts';
 import type { WriterOptions, WriterState, Written } from './writer-state.ts';
 
-export interface Calls {
+export interface WriterCalls {
   open: (options: WriterOptions) => WriterState;
   append: (packed: Float64Array, events: readonly StoreEvent[], beat: Beat) => Written;
   verify: (from: number) => number;
@@ -23,7 +25,6 @@ export interface Calls {
   retain: (now: number) => number;
   register: (device: DeviceDescription) => Inventory;
   inventory: () => Inventory;
-  tokens: () => StoredToken[];
   trust: (beat: Beat & { readonly offsetMs: number }) => void;
   release: (first: number) => Released | undefined;
   addSink: (sink: string, from: 'all' | 'now') => void;
@@ -43,9 +44,21 @@ export interface Calls {
   close: (beat: Beat) => void;
 }
 
-export type CallName = keyof Calls;
+/** None of them changes anything. */
+export interface ReaderCalls {
+  tokens: () => StoredToken[];
+  readings: (question: ReadingsQuestion) => ReadingsPage | undefined;
+  /** The file is another one now: what was damaged has been mended. */
+  reopen: () => void;
+}
 
-export interface CallMessage<Name extends CallName = CallName> {
+/** Which thread it is to be; the worker's entry is one for both. */
+export type Role = { readonly role: 'writer' } | { readonly role: 'reader'; readonly path: string };
+
+/** What a map of calls must be. */
+export type CallsOf<Calls> = { readonly [Name in keyof Calls]: (...args: never[]) => unknown };
+
+export interface CallMessage<Calls extends CallsOf<Calls>, Name extends keyof Calls = keyof Calls> {
   readonly id: number;
   readonly name: Name;
   readonly args: Parameters<Calls[Name]>;
@@ -62,3 +75,10 @@ export type AnswerMessage =
   | { readonly id: number; readonly error: CallFailure }
   /** The store was damaged while it ran, and is mended; said before the answer to the call that met it. */
   | { readonly damage: string };
+
+/** What is handed over to the other thread, and not copied: many numbers. */
+export function handedOver(values: readonly unknown[]): ArrayBuffer[] {
+  return values.flatMap((value) =>
+    value instanceof Float64Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
+  );
+}

@@ -28,9 +28,7 @@ export class DamagedRows {
         this.#move(table, row);
       });
     }
-    // A reading has two bytes at least, so a count that is itself the damage is held in bounds.
-    const atMost = Math.floor(packedIn(row).data.length / 2);
-    this.#readings += Math.min(Math.max(numberIn(row, 'n'), 0), atMost);
+    this.#readings += readingsSaid(row);
   }
 
   #move(table: PackedTable, row: Row): void {
@@ -45,4 +43,10 @@ export class DamagedRows {
     this.#database.prepare(`DELETE FROM ${table} WHERE ${keyOf[table]} = ?`).run(key);
     if (table === 'block') this.#database.prepare('UPDATE site SET folded = folded - ?').run(n);
   }
+}
+
+/** How many readings a row says that it holds, which may itself be the damage: each has two bytes at least. */
+export function readingsSaid(row: Row): number {
+  const atMost = Math.floor(packedIn(row).data.length / 2);
+  return Math.min(Math.max(numberIn(row, 'n'), 0), atMost);
 }

@@ -40,9 +40,13 @@ export function packedIn(row: Row): Packed {
   return { data, crc: numberIn(row, 'crc') };
 }
 
-/** All of the body or nothing of it, on the disk when this returns. */
-export function transaction<Result>(database: DatabaseSync, body: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE');
+/** All of the body or nothing of it, on the disk when this returns. @param how deferred, where it only reads. */
+export function transaction<Result>(
+  database: DatabaseSync,
+  body: () => Result,
+  how: 'IMMEDIATE' | 'DEFERRED' = 'IMMEDIATE',
+): Result {
+  database.exec(`BEGIN ${how}`);
   try {
     const result = body();
     database.exec('COMMIT');

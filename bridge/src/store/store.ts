@@ -10,7 +10,9 @@ import { Condition } from './condition.ts';
 import { FoldSchedule } from './fold-schedule.ts';
 import type { StoreOptions } from './store-options.ts';
 import { Tally } from './tally.ts';
-import { DiskFull, WriterThread } from './thread.ts';
+import type { WriterCalls } from './calls.ts';
+import { Reader } from './reader.ts';
+import { DiskFull, StoreThread } from './thread.ts';
 import type {
   EventKind,
   ForwardReading,
@@ -46,7 +48,9 @@ const lanes: readonly Lane[] = ['inbox', 'block', 'rollup'];
 export class Store implements Inlet, Outbox, AsyncDisposable {
   readonly bridgeId: string;
   readonly #options: StoreOptions;
-  readonly #thread: WriterThread;
+  /** For what has been; its reads delay nothing here. */
+  readonly reader: Reader;
+  readonly #thread: StoreThread<WriterCalls>;
   readonly #timer: NodeJS.Timeout;
   readonly #committedListeners = new Set<(through: number) => void>();
   readonly #movedListeners = new Set<(lane: Lane) => void>();
@@ -77,7 +81,10 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   static async open(options: StoreOptions): Promise<Store> {
     const { path, clock, ballastBytes = 0, synchronous = 'FULL', keepRaw, onCall } = options;
     let store: Store | undefined;
-    const thread = new WriterThread((damage) => store?.noteDamage(damage), onCall);
+    const thread = new StoreThread<WriterCalls>(
+      { role: 'writer' },
+      { onDamage: (damage) => store?.noteDamage(damage), onCall },
+    );
     try {
       const boot = { osBoot: clock.osBoot, monoMs: Math.round(clock.monotonic()) };
       const state = await thread.call('open', { path, boot, ballastBytes, synchronous, keepRaw });
@@ -89,9 +96,10 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     }
   }
 
-  private constructor(options: StoreOptions, thread: WriterThread, state: WriterState) {
+  private constructor(options: StoreOptions, thread: StoreThread<WriterCalls>, state: WriterState) {
     this.#options = options;
     this.bridgeId = state.bridgeId;
+    this.reader = new Reader(options.path, options.log);
     this.#thread = thread;
     this.#nextSeq = state.lastSeq + 1;
     this.#committedThrough = state.lastSeq;
@@ -118,9 +126,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   }
 
   /** Resolves when the writer's thread has done all that it was asked before: it does not hang. */
-  answers(): Promise<void> {
-    return this.#thread.call('answer');
-  }
+  readonly answers = (): Promise<void> => this.#thread.call('answer');
 
   /** Every reading up to this `seq` is on the disk. */
   get committedThrough(): number {
@@ -161,6 +167,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
 
   noteDamage(sentence: string): void {
     this.#condition.damaged(sentence);
+    void this.reader.reopen();
   }
 
   register(device: DeviceDescription): Promise<Inventory> {
@@ -171,9 +178,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     return this.#thread.call('inventory');
   }
 
-  tokens(): Promise<StoredToken[]> {
-    return this.#thread.call('tokens');
-  }
+  readonly tokens = (): Promise<StoredToken[]> => this.reader.tokens();
 
   addSink(sink: string, from: 'all' | 'now'): Promise<void> {
     return this.#thread.call('addSink', sink, from);
@@ -261,6 +266,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    await this.reader[Symbol.asyncDispose]();
     if (this.#thread.isEnded) return;
     await this.#fold?.catch(() => undefined);
     await this.commit();

@@ -1,6 +1,6 @@
-/** The writer's thread and the calls that wait for its answers. */
-import { Worker } from 'node:worker_threads';
-import type { AnswerMessage, CallName, Calls } from './calls.ts';
+/** One of the store's threads and the calls that wait for its answers. */
+import { Worker, type ResourceLimits } from 'node:worker_threads';
+import { handedOver, type AnswerMessage, type CallsOf, type Role } from './calls.ts';
 import { StoreUnusable } from './schema.ts';
 
 /** The disk has no room for what was to be written. */
@@ -8,30 +8,40 @@ export class DiskFull extends Error {}
 
 const errors = { unusable: StoreUnusable, full: DiskFull, other: Error } as const;
 
-export class WriterThread {
-  /** package.json says which file that is: in a checkout another than in what is shipped. */
-  readonly #worker = new Worker(new URL(import.meta.resolve('#writer-thread')), {
-    resourceLimits: { maxYoungGenerationSizeMb: 4 },
-  });
+const limits: Readonly<Record<Role['role'], ResourceLimits>> = {
+  writer: { maxYoungGenerationSizeMb: 4 },
+  // Whatever is asked of it, it is this thread that ends, not the bridge.
+  reader: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 },
+};
+
+export interface ThreadListener<Calls> {
+  /** The store was damaged while it ran, and is mended; in a sentence. */
+  readonly onDamage?: ((sentence: string) => void) | undefined;
+  /** A call was answered, and how long that took. */
+  readonly onCall?: ((name: keyof Calls, seconds: number) => void) | undefined;
+}
+
+export class StoreThread<Calls extends CallsOf<Calls>> {
+  readonly #worker: Worker;
   readonly #waiting = new Map<
     number,
-    { name: CallName; askedAt: number; resolve: (value: unknown) => void; reject: (error: Error) => void }
+    { name: keyof Calls; askedAt: number; resolve: (value: unknown) => void; reject: (error: Error) => void }
   >();
   readonly #failed = Promise.withResolvers<Error>();
   #lastId = 0;
   #ended: Error | undefined;
+  readonly #onCall: (name: keyof Calls, seconds: number) => void;
 
-  readonly #onCall: (name: CallName, seconds: number) => void;
-
-  /**
-   * @param onDamage told in a sentence when the store was damaged while it ran, and is mended.
-   * @param onCall told of each call that was answered, and how long that took.
-   */
   constructor(
-    onDamage: (sentence: string) => void,
-    onCall: (name: CallName, seconds: number) => void = () => undefined,
+    role: Role,
+    { onDamage = () => undefined, onCall = () => undefined }: ThreadListener<Calls> = {},
   ) {
     this.#onCall = onCall;
+    // package.json says which file that is: in a checkout another than in what is shipped.
+    this.#worker = new Worker(new URL(import.meta.resolve('#store-thread')), {
+      workerData: role,
+      resourceLimits: limits[role.role],
+    });
     this.#worker.on('message', (message: AnswerMessage) => {
       if ('damage' in message) {
         onDamage(message.damage);
@@ -44,14 +54,14 @@ export class WriterThread {
       else call?.resolve(message.result);
     });
     this.#worker.on('error', (cause) => {
-      this.#end(new StoreUnusable(`the store's thread failed: ${String(cause)}`, { cause }));
+      this.#end(new StoreUnusable(`the store's ${role.role} failed: ${String(cause)}`, { cause }));
     });
     this.#worker.on('exit', () => {
-      this.#end(new StoreUnusable("the store's thread has ended"));
+      this.#end(new StoreUnusable(`the store's ${role.role} has ended`));
     });
   }
 
-  call<Name extends CallName>(
+  call<Name extends keyof Calls>(
     name: Name,
     ...args: Parameters<Calls[Name]>
   ): Promise<ReturnType<Calls[Name]>> {
@@ -68,10 +78,7 @@ export class WriterThread {
         resolve: resolve as (value: unknown) => void,
         reject,
       });
-      const transfer = args.flatMap((arg) =>
-        arg instanceof Float64Array ? [arg.buffer as ArrayBuffer] : [],
-      );
-      this.#worker.postMessage({ id, name, args }, transfer);
+      this.#worker.postMessage({ id, name, args }, handedOver(args));
     });
   }
 

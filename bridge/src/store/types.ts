@@ -201,3 +201,72 @@ export interface Outbox {
   /** Called when a lane may have something new; returns what ends it. */
   onMoved(listener: (lane: Lane) => void): () => void;
 }
+
+/** Whose readings: what stood in a room at the time, all sensors of a device wherever it stood, or one of them. */
+export type ReadingsOf =
+  | { readonly room: string }
+  | { readonly device: Mac }
+  | { readonly device: Mac; readonly entity: string; readonly quantity: Quantity };
+
+/** A place in the order of readings: by the time of measuring, then by the sensor's number. */
+export interface ReadingPosition {
+  readonly at: number;
+  readonly sensor: SensorId;
+}
+
+export interface ReadingsQuestion {
+  readonly of: ReadingsOf;
+  readonly quantity?: Quantity | undefined;
+  /** The rooms of which the one who asks may know; null: all, and what stands in none. */
+  readonly rooms: readonly string[] | null;
+  /** Milliseconds since 1970, UTC; `to` itself is not in it. */
+  readonly from: number;
+  readonly to: number;
+  /** Those after it; null: from the first. */
+  readonly after: ReadingPosition | null;
+  readonly limit: number;
+}
+
+export interface ReadingSensor {
+  readonly id: SensorId;
+  readonly device: Mac;
+  readonly entity: string;
+  readonly quantity: Quantity;
+}
+
+/** Readings that are lost, as the bytes that held them are damaged: of one hour of a sensor. */
+export interface MissingReadings {
+  readonly sensor: ReadingSensor;
+  /** Milliseconds since 1970, UTC. */
+  readonly hour: number;
+  readonly readings: number;
+}
+
+/** Numbers a reading in `ReadingsPage.packed`. */
+export const readingWidth = 5;
+
+/** Some of the readings that were asked for, in their order; there may be fewer than the limit before the end. */
+export interface ReadingsPage {
+  /** All that the question is about. */
+  readonly sensors: readonly ReadingSensor[];
+  /** Where they stood. */
+  readonly rooms: readonly string[];
+  /**
+   * `readingWidth` numbers a reading: which of the sensors, which of the rooms (-1: none), measured at, value in
+   * thousandths, received at.
+   */
+  readonly packed: Float64Array;
+  readonly missing: readonly MissingReadings[];
+  /** Readings of damaged commits that were not yet filed by sensor and hour; told with the first page. */
+  readonly missingUnfiled: number;
+  /** Up to here nothing is left out; null: this was the last page. */
+  readonly next: ReadingPosition | null;
+  /** Raw readings before it were dropped by retention; null: none were. */
+  readonly rawFrom: number | null;
+}
+
+/** The side of the store that is asked for what has been. */
+export interface Archive {
+  /** @returns undefined where there is no such room, device or sensor, or the one who asks may not know of it. */
+  readings(question: ReadingsQuestion): Promise<ReadingsPage | undefined>;
+}

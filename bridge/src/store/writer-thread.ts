@@ -1,7 +1,8 @@
-/** The worker thread's entry: calls in, answers out, one after the other. */
+/** The thread that writes the store. */
 import { parentPort } from 'node:worker_threads';
-import type { AnswerMessage, CallFailure, CallMessage, CallName, Calls } from './calls.ts';
+import type { AnswerMessage, WriterCalls } from './calls.ts';
 import { isDamage, isDiskFull, StoreUnusable } from './schema.ts';
+import { serveCalls } from './serve-calls.ts';
 import { Writer } from './writer.ts';
 import type { WriterOptions } from './writer-state.ts';
 
@@ -26,7 +27,7 @@ function mended(options: WriterOptions): Writer {
   return writer;
 }
 
-const calls: Calls = {
+const calls: WriterCalls = {
   open(options) {
     const writer = Writer.open(options);
     open = { options, writer };
@@ -38,7 +39,6 @@ const calls: Calls = {
   retain: (now) => opened().retain(now),
   register: (device) => opened().register(device),
   inventory: () => opened().inventory(),
-  tokens: () => opened().tokens(),
   trust: (beat) => {
     opened().trust(beat);
   },
@@ -61,22 +61,6 @@ const calls: Calls = {
   },
 };
 
-function answer<Name extends CallName>({ id, name, args }: CallMessage<Name>): AnswerMessage {
-  // The compiler cannot see that the tuple belongs to the name; `CallMessage` says so.
-  const call = calls[name] as (...args: Parameters<Calls[Name]>) => unknown;
-  try {
-    try {
-      return { id, result: call(...args) };
-    } catch (error) {
-      if (name !== 'open' && isDiskFull(error) && opened().giveRoom()) return { id, result: call(...args) };
-      if (name === 'open' || !isDamage(error) || !reopen(String(error))) throw error;
-      return { id, result: call(...args) };
-    }
-  } catch (error) {
-    return { id, error: failureOf(error) };
-  }
-}
-
 /**
  * The store turned out to be damaged under our hands: opening it again mends what can be mended. Where even that fails,
  * for want of room, each later call tries it again.
@@ -89,12 +73,8 @@ function reopen(suspicion: string): boolean {
   return true;
 }
 
-function failureOf(error: unknown): CallFailure {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof StoreUnusable) return { message, kind: 'unusable' };
-  return { message, kind: isDiskFull(error) ? 'full' : 'other' };
-}
-
-parentPort?.on('message', (message: CallMessage) => {
-  parentPort?.postMessage(answer(message));
+serveCalls(calls, (name, error) => {
+  if (name === 'open') return false;
+  if (isDiskFull(error) && opened().giveRoom()) return true;
+  return isDamage(error) && reopen(String(error));
 });

@@ -16,8 +16,7 @@ import { openStore, type OpenedStore } from './open-store.ts';
 import { Retention } from './retention.ts';
 import { numberIn, textIn, transaction } from './rows.ts';
 import { isDamage, isDiskFull, lockStore, StoreUnusable } from './schema.ts';
-import { tokensIn } from './tokens.ts';
-import type { DiskState, Inventory, StoredToken } from './types.ts';
+import type { DiskState, Inventory } from './types.ts';
 import type { WriterOptions, WriterState, Written } from './writer-state.ts';
 
 /** Blocks; some ten milliseconds of reading, so that no commit waits for it. */
@@ -220,10 +219,6 @@ export class Writer {
 
   inventory(): Inventory {
     return this.#inventory.inventory();
-  }
-
-  tokens(): StoredToken[] {
-    return tokensIn(this.#database);
   }
 
   trust(beat: Beat & { readonly offsetMs: number }): void {

@@ -1,0 +1,38 @@
+/** The thread that reads the store for those who ask: it sees each commit, changes nothing and delays none. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { ReaderCalls } from './calls.ts';
+import { ReadingsTables } from './read-readings.ts';
+import { openBeside } from './schema.ts';
+import { serveCalls } from './serve-calls.ts';
+import { tokensIn } from './tokens.ts';
+
+interface Open {
+  readonly database: DatabaseSync;
+  readonly readings: ReadingsTables;
+}
+
+export function serveReader(path: string): void {
+  let open: Open | undefined;
+  const opened = (): Open => {
+    if (open === undefined) {
+      const database = openBeside(path, { readOnly: true });
+      open = { database, readings: new ReadingsTables(database) };
+    }
+    return open;
+  };
+  const close = (): void => {
+    open?.database.close();
+    open = undefined;
+  };
+  const calls: ReaderCalls = {
+    tokens: () => tokensIn(opened().database),
+    readings: (question) => opened().readings.page(question),
+    reopen: close,
+  };
+  serveCalls(calls, () => {
+    // The file may have been replaced just now, by the writer that mended it.
+    if (open === undefined) return false;
+    close();
+    return true;
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * The store's second thread, as the main one sees it: long reads, which no commit waits for, and the tokens, for which
+ * no request waits for a commit. It is started when it is first asked, and again after it has failed.
+ */
+import type { ReaderCalls } from './calls.ts';
+import { StoreThread } from './thread.ts';
+import type { Archive, ReadingsPage, ReadingsQuestion, StoredToken } from './types.ts';
+
+export class Reader implements Archive, AsyncDisposable {
+  readonly #path: string;
+  readonly #log: (message: string) => void;
+  #thread: StoreThread<ReaderCalls> | undefined;
+  #isEnded = false;
+
+  constructor(path: string, log: (message: string) => void) {
+    this.#path = path;
+    this.#log = log;
+  }
+
+  tokens(): Promise<StoredToken[]> {
+    return this.#running().call('tokens');
+  }
+
+  readings(question: ReadingsQuestion): Promise<ReadingsPage | undefined> {
+    return this.#running().call('readings', question);
+  }
+
+  /** To be called when the store's file was replaced. */
+  async reopen(): Promise<void> {
+    // One that ends meanwhile opens the new file anyway when it is started again.
+    await this.#thread?.call('reopen').catch(() => undefined);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isEnded = true;
+    await this.#thread?.end();
+  }
+
+  #running(): StoreThread<ReaderCalls> {
+    if (this.#thread?.isEnded === false || (this.#isEnded && this.#thread)) return this.#thread;
+    const thread = new StoreThread<ReaderCalls>({ role: 'reader', path: this.#path });
+    this.#thread = thread;
+    void thread.failed.then(({ message }) => {
+      if (!this.#isEnded) this.#log(`Nothing can be read just now: ${message}. It is started again.`);
+    });
+    return thread;
+  }
+}

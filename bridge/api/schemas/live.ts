@@ -1,9 +1,9 @@
-/** What `/api/v1/ws` says. */
+/** What `/api/v1/ws` and `/api/v1/live` say. */
 import { Type, type Static } from 'typebox';
 import { Room, RoomValue } from './rooms.ts';
 import { Quantity, Site } from './words.ts';
 
-/** The first message on `/api/v1/ws`; the server speaks first. */
+/** The first message; the server speaks first. */
 export const HelloMessage = Type.Object({
   type: Type.Literal('hello'),
   api: Type.Integer(),
@@ -35,11 +35,22 @@ export const ReadingMessage = Type.Object({
 /** Every reading with `seq` up to `through` that this connection was sent is now durable. */
 export const CommittedMessage = Type.Object({ type: Type.Literal('committed'), through: Type.Integer() });
 
+/** The clock is trusted from now on; readings that waited for it are being dated. Came later than the others. */
+export const ClockMessage = Type.Object({ type: Type.Literal('clock'), trusted: Type.Boolean() });
+
 export const ServerMessage = Type.Union([
   HelloMessage,
   SnapshotMessage,
   RoomMessage,
   ReadingMessage,
   CommittedMessage,
+  ClockMessage,
 ]);
 export type ServerMessage = Static<typeof ServerMessage>;
+
+/** `/api/v1/live`. */
+export const EventStream = Type.String({
+  description:
+    'Server-Sent Events: `event` is the type of the message, `data` the message as JSON. `id`, on a snapshot and a ' +
+    'commit mark, is its `through`. A comment comes every 15 s.',
+});

@@ -10,10 +10,10 @@ import { operatingRoutes, type OperatingRoutesOptions } from './routes/operating
 import { pageRoutes, type PageFiles } from './routes/page.ts';
 import { postedReadings, type PostedReadingsOptions } from './routes/post-readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
-import type { LiveSocketOptions } from './live-socket.ts';
+import type { LiveFeedOptions } from './live-feed.ts';
 import { Tokens } from './tokens.ts';
 
-export interface ApiOptions extends LiveSocketOptions, PostedReadingsOptions, OperatingRoutesOptions {
+export interface ApiOptions extends LiveFeedOptions, PostedReadingsOptions, OperatingRoutesOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;

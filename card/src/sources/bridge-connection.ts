@@ -1,10 +1,9 @@
 /** One WebSocket connection to a bridge, from its opening to its end. Knows nothing of rooms or of retrying. */
-import type { ServerMessage } from '../../../bridge/api/schema.ts';
-import { parseServerMessage } from './server-message.ts';
+import { parseServerMessage, type KnownMessage } from './server-message.ts';
 
 export interface ConnectionEvents {
   /** `hello` first, as the server speaks first; malformed messages never arrive here. */
-  heard(message: ServerMessage): void;
+  heard(message: KnownMessage): void;
   /** Called once, and not after `signal` was aborted. */
   ended(why: 'closed' | 'other-version'): void;
 }

@@ -1,9 +1,9 @@
 /** What one bridge has told so far, and what a further message makes of it. Pure. */
-import type { ServerMessage } from '../../../bridge/api/schema.ts';
 import { fromApi, withReading } from '../rooms/from-api.ts';
 import { inOrder } from '../rooms/order.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Fault, RoomsState, Site } from '../rooms/rooms-state.ts';
+import type { KnownMessage } from './server-message.ts';
 
 export interface BridgeView {
   readonly site: Site | null;
@@ -14,7 +14,7 @@ export interface BridgeView {
 export const NOTHING_YET: BridgeView = { site: null, rooms: null };
 
 /** Returns `view` itself where nothing that is shown has changed. */
-export function hearing(view: BridgeView, message: ServerMessage): BridgeView {
+export function hearing(view: BridgeView, message: KnownMessage): BridgeView {
   switch (message.type) {
     case 'hello':
       return { ...view, site: { name: message.site.name, timezone: message.site.timezone } };

@@ -45,8 +45,11 @@ const DEVICE_STATES: Readonly<Record<DeviceStateName, true>> = {
   'not-stored': true,
 };
 
+/** What a card has a use for; it shows no clock. */
+export type KnownMessage = Exclude<ServerMessage, { readonly type: 'clock' }>;
+
 /** null: a kind of message that came later under the same API number, to be passed over. Throws on a malformed one. */
-export function parseServerMessage(data: unknown): ServerMessage | OtherVersion | null {
+export function parseServerMessage(data: unknown): KnownMessage | OtherVersion | null {
   const message = fields(JSON.parse(text(data, 'message')), 'message');
   const type = text(message['type'], 'type');
   switch (type) {
@@ -77,7 +80,7 @@ export function parseServerMessage(data: unknown): ServerMessage | OtherVersion 
   }
 }
 
-function hello({ version, id, site: of, clock }: Fields): ServerMessage {
+function hello({ version, id, site: of, clock }: Fields): KnownMessage {
   return {
     type: 'hello',
     api: SPOKEN_API,

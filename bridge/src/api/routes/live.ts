@@ -1,10 +1,22 @@
 import fastifyWebsocket from '@fastify/websocket';
-import type { FastifyPluginAsync } from 'fastify';
-import { serveLive, type LiveSocketOptions } from '../live-socket.ts';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { EventStream } from '../../../api/schema.ts';
+import { callerOf, mayReadRoom } from '../caller.ts';
+import { serveEvents } from '../live-events.ts';
+import { LiveFeed, type LiveFeedOptions, type LiveListener } from '../live-feed.ts';
+import { serveSocket } from '../live-socket.ts';
 
 /** The rooms as they change. */
-export function liveRoutes(options: LiveSocketOptions): FastifyPluginAsync {
+export function liveRoutes(options: LiveFeedOptions): FastifyPluginAsync {
   return async (app) => {
+    const feed = new LiveFeed(options);
+    app.addHook('onClose', () => {
+      feed[Symbol.dispose]();
+    });
+    const roomsOf = (request: FastifyRequest): LiveListener['mayReadRoom'] => {
+      const caller = callerOf(request);
+      return (room) => mayReadRoom(caller, room);
+    };
     await app.register(fastifyWebsocket, { options: { maxPayload: 16 * 1024 } });
     app.get(
       '/api/v1/ws',
@@ -17,9 +29,24 @@ export function liveRoutes(options: LiveSocketOptions): FastifyPluginAsync {
           tags: ['readers'],
         },
       },
-      (socket) => {
-        serveLive(socket, options);
+      (socket, request) => {
+        serveSocket(socket, feed, roomsOf(request));
       },
+    );
+    app.get(
+      '/api/v1/live',
+      {
+        config: { access: 'read' },
+        schema: {
+          operationId: 'liveByEvents',
+          summary: 'Hello, the rooms as they are, then each change: by Server-Sent Events',
+          description:
+            'The messages of the WebSocket, each an event of its type with the message as its data. It never ends by itself.',
+          tags: ['readers'],
+          response: { 200: { content: { 'text/event-stream': { schema: EventStream } } } },
+        },
+      },
+      (request, reply) => serveEvents(reply, feed, roomsOf(request)),
     );
   };
 }

@@ -11,6 +11,7 @@ import type { Config } from './config/config.ts';
 import { DeviceLog } from './devices/device-log.ts';
 import { deviceDoor } from './device-door.ts';
 import { Devices } from './devices/devices.ts';
+import { parsePsk } from './devices/psk.ts';
 import { DeviceTroubles } from './devices/troubles.ts';
 import { followClock } from './follow-clock.ts';
 import { forwardersOf, sinkOf } from './forwarders.ts';
@@ -67,7 +68,6 @@ export async function startBridge({
   const rooms = new LiveRooms();
   const deviceLog = started.use(new DeviceLog(log));
   const troubles = new DeviceTroubles(deviceLog);
-  rooms.setInventory(await store.inventory());
 
   const forwarders = forwardersOf(config, chronicle, { outbox: store, retryDelay, log: warn });
   for (const forwarder of forwarders) started.use(forwarder);
@@ -84,6 +84,18 @@ export async function startBridge({
       listener: deviceDoor({ clock, store, rooms, chronicle, troubles }),
     }),
   );
+
+  const heedPeople = async (): Promise<void> => {
+    rooms.setInventory(await store.inventory());
+    devices.setKeys(await store.places.keys());
+  };
+  await heedPeople();
+  store.places.onChanged(() => {
+    heedPeople().catch((error: unknown) => {
+      warn(`What was changed by hand cannot be read: ${String(error)}`);
+    });
+  });
+
   const allTroubles = (): string[] =>
     [
       ...store.troubles(),
@@ -101,6 +113,11 @@ export async function startBridge({
       rooms,
       inlet: store,
       refused: chronicle.refusal.bind(chronicle),
+      deviceKeys: {
+        parse: parsePsk,
+        set: (device, psk) => store.places.setKey(device, psk, Date.now()),
+        remove: (device) => store.places.removeKey(device),
+      },
       page,
       committedThrough: () => store.committedThrough,
       onCommitted: (listener) => store.onCommitted(listener),

@@ -5,6 +5,7 @@ import { refusal } from './guard.ts';
 import { describeApi } from './openapi.ts';
 import { answerProblems } from './problems.ts';
 import { Refused } from './refused.ts';
+import { deviceKeyRoutes, type DeviceKeyRoutesOptions } from './routes/device-key.ts';
 import { liveRoutes } from './routes/live.ts';
 import { operatingRoutes, type OperatingRoutesOptions } from './routes/operating.ts';
 import { pageRoutes, type PageFiles } from './routes/page.ts';
@@ -13,7 +14,8 @@ import { roomRoutes } from './routes/rooms.ts';
 import type { LiveFeedOptions } from './live-feed.ts';
 import { Tokens } from './tokens.ts';
 
-export interface ApiOptions extends LiveFeedOptions, PostedReadingsOptions, OperatingRoutesOptions {
+export interface ApiOptions
+  extends LiveFeedOptions, PostedReadingsOptions, OperatingRoutesOptions, DeviceKeyRoutesOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -70,6 +72,7 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   await app.register(operatingRoutes(options));
   await app.register(roomRoutes(options));
   await app.register(postedReadings(options));
+  await app.register(deviceKeyRoutes(options));
   await app.register(liveRoutes(options));
 
   await app.listen({ host: options.host, port: options.port });

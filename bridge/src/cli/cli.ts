@@ -1,5 +1,6 @@
 /** The command line: what each command takes, and what its exit code says (0 well, 1 failed, 2 wrong use). */
 import { Command, CommanderError } from 'commander';
+import { addPlacesCommands } from './commands/places.ts';
 import { addRunCommands } from './commands/run.ts';
 import { addStoreCommands } from './commands/store.ts';
 import { addTokenCommands } from './commands/token.ts';
@@ -38,6 +39,7 @@ function program(): Command {
     .showHelpAfterError('Try --help.');
   addRunCommands(root);
   addStoreCommands(root);
+  addPlacesCommands(root);
   addTokenCommands(root);
   return root;
 }

@@ -13,7 +13,7 @@
 import { EspHomeClient, EspHomeError } from 'esphome-client';
 import { parseMac, type Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
-import { DeviceRefused } from './device-state.ts';
+import { DeviceRefused, type DeviceState } from './device-state.ts';
 import { stateOf } from './failure.ts';
 import { parsePsk, type Psk } from './psk.ts';
 import type { Refusal } from './refusal.ts';
@@ -36,7 +36,7 @@ export interface KeepAlive {
 }
 
 export interface ConnectOptions {
-  /** The key as configured, for a device of this MAC; `undefined` for the MAC when it is not known yet. */
+  /** The key for a device of this MAC; `undefined` for the MAC when it is not known yet. */
   readonly keyFor: (mac: Mac | undefined) => string | undefined;
   /** Refuse every device that speaks plaintext, with or without a key. */
   readonly requireEncryption: boolean;
@@ -68,22 +68,32 @@ const usualKeepAlive: KeepAlive = { intervalMs: 20_000, stallTimeoutMs: 20_000 }
 /** ESPHome frames are small; nothing a room sensor says comes near this. */
 const limits = { maxFrameBytes: 64 * 1024, maxRecvBufferBytes: 256 * 1024, maxFieldsPerMessage: 1024 };
 
+/** Another key would help. */
+const keyStates: ReadonlySet<DeviceState['state']> = new Set([
+  'encryption-required',
+  'wrong-key',
+  'key-malformed',
+]);
+
 /** @throws {DeviceRefused} in one of the named states. */
 export async function connect(target: Target, options: ConnectOptions): Promise<DeviceConnection> {
   try {
     return await connectOnce(target, options);
   } catch (error) {
-    // Behind a bare address: which of the configured keys is its own, the device itself can say.
-    const isLocked = error instanceof DeviceRefused && error.state.state === 'encryption-required';
+    // Behind a bare address: which device this is, and so which of the keys is its own, the device itself can say.
+    const isLocked = error instanceof DeviceRefused && keyStates.has(error.state.state);
     if (!isLocked || target.mac !== undefined) throw error;
     const mac = await statedMac(target, options.signal);
-    if (mac === undefined || options.keyFor(mac) === undefined) throw error;
+    if (mac === undefined) throw error;
+    const key = options.keyFor(mac);
+    if (key === undefined || key === options.keyFor(undefined))
+      throw new DeviceRefused(error.state, { cause: error, mac });
     return await connectOnce({ ...target, mac }, options);
   }
 }
 
 async function connectOnce(target: Target, options: ConnectOptions): Promise<DeviceConnection> {
-  const psk = usableKey(options.keyFor(target.mac));
+  const psk = usableKey(options.keyFor(target.mac), target.mac);
   const client = new EspHomeClient({
     host: target.host,
     port: target.port,
@@ -144,15 +154,16 @@ async function connectOnce(target: Target, options: ConnectOptions): Promise<Dev
   } catch (error) {
     values.shut();
     client.disconnect();
-    if (error instanceof DeviceRefused) throw error;
-    throw new DeviceRefused(stateOf(error, target), { cause: error });
+    const state = error instanceof DeviceRefused ? error.state : stateOf(error, target);
+    throw new DeviceRefused(state, { cause: error, mac: target.mac });
   }
 }
 
-function usableKey(text: string | undefined): Psk | null {
+function usableKey(text: string | undefined, mac: Mac | undefined): Psk | null {
   if (text === undefined) return null;
   const parsed = parsePsk(text);
-  if ('malformed' in parsed) throw new DeviceRefused({ state: 'key-malformed', cause: parsed.malformed });
+  if ('malformed' in parsed)
+    throw new DeviceRefused({ state: 'key-malformed', cause: parsed.malformed }, { mac });
   return parsed.psk;
 }
 

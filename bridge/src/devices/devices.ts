@@ -5,6 +5,7 @@ import type { ServiceInstance } from '../mdns/instances.ts';
 import { parseMac, type Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
 import { connect, type KeepAlive, type Target } from './connection.ts';
+import { DeviceKeys } from './device-keys.ts';
 import type { DeviceState } from './device-state.ts';
 import { RefusalCounts, type Refusal, type RefusedCount } from './refusal.ts';
 import { hostAndPort, Roster, type RosterEntry } from './roster.ts';
@@ -62,7 +63,7 @@ interface Announced {
 
 export class Devices implements AsyncDisposable {
   readonly #options: DevicesOptions;
-  readonly #keys: Map<Mac | undefined, string>;
+  readonly #keys: DeviceKeys;
   readonly #all = new Set<Session>();
   /** By the MAC that its announcement names. */
   readonly #announced = new Map<Mac, Announced>();
@@ -75,7 +76,7 @@ export class Devices implements AsyncDisposable {
   constructor(options: DevicesOptions) {
     this.#options = options;
     this.#roster = new Roster(options.elapsed);
-    this.#keys = new Map([...options.keys].map(([mac, key]) => [parseMac(mac), key]));
+    this.#keys = new DeviceKeys(options.keys);
     this.#look = setInterval(() => {
       this.#forget();
     }, options.lookEveryMs);
@@ -95,6 +96,18 @@ export class Devices implements AsyncDisposable {
     for (const device of this.#options.static) {
       const mac = device.mac === undefined ? undefined : parseMac(device.mac);
       this.#begin({ host: device.host, port: device.port, mac }, 'static', device.key);
+    }
+  }
+
+  /**
+   * The keys that were entered by hand. Whoever waits with another key, or for one, tries at once; connections go on.
+   */
+  setKeys(keys: ReadonlyMap<Mac, string>): void {
+    const changed = this.#keys.setByHand(keys);
+    if (changed.size === 0) return;
+    for (const session of this.#all) {
+      // Behind a bare address could be any of them.
+      if (session.mac === undefined || changed.has(session.mac)) session.tryNow();
     }
   }
 
@@ -166,7 +179,7 @@ export class Devices implements AsyncDisposable {
       },
       identified: (device) => {
         // Its announcement knows no key of its own.
-        if (ownKey !== undefined) this.#keys.set(device.mac, ownKey);
+        if (ownKey !== undefined) this.#keys.learn(device.mac, ownKey);
         return listener.identified(device);
       },
       value(mac, value) {
@@ -176,7 +189,7 @@ export class Devices implements AsyncDisposable {
     const session: Session = new Session(target, {
       connect: async (at, signal) => {
         const connection = await connect(at, {
-          keyFor: (mac) => ownKey ?? (mac === undefined ? undefined : this.#keys.get(mac)),
+          keyFor: (mac) => this.#keys.keyFor(mac, ownKey),
           requireEncryption,
           clock,
           elapsed,

@@ -41,6 +41,7 @@ export class Session implements AsyncDisposable {
   readonly #options: SessionOptions;
   readonly #stop = new AbortController();
   #wake = new AbortController();
+  /** Aborted when it is worth another try though the device refused our key. */
   #moved = new AbortController();
   #done: Promise<void> | undefined;
   #holds = false;
@@ -72,6 +73,12 @@ export class Session implements AsyncDisposable {
     this.#target = target;
     this.#wake.abort();
     if (target.host !== host || target.port !== port) this.#moved.abort();
+  }
+
+  /** Its key is another one: whatever it waits for, it tries at once. A working connection goes on. */
+  tryNow(): void {
+    this.#wake.abort();
+    this.#moved.abort();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -123,7 +130,7 @@ export class Session implements AsyncDisposable {
       if (this.#isStopped()) return { lasted: false, slow: false, final: true };
       const refused = error instanceof DeviceRefused ? error : undefined;
       const state = refused?.state ?? { state: 'unreachable', cause: String(error) };
-      listener.state(state, target, this.#mac);
+      listener.state(state, target, refused?.mac ?? this.#mac);
       return { lasted: false, slow: state.state !== 'unreachable', final: refused?.final ?? false };
     } finally {
       this.#holds = false;

@@ -18,7 +18,7 @@ export class DeviceTroubles {
   }
 
   note(state: DeviceState, { mac, at }: { mac: Mac | undefined; at: string }): DeviceStatus {
-    const status = { state: state.state, reason: reasonFor(state) };
+    const status = { state: state.state, reason: reasonFor(state, mac) };
     const before = this.#byAddress.get(at);
     if (before?.state !== status.state || before.reason !== status.reason) {
       const level = state.state === 'online' || state.state === 'connecting' ? 'info' : 'warn';

@@ -1,9 +1,9 @@
-/** The time as the writer is told it. */
+/** What the store asks of the clock. */
 import type { Beat } from './boots.ts';
 import type { StoreClock } from './store-options.ts';
 
-/** Milliseconds UTC; undefined while the clock is not trusted. */
-export function trustedNow(clock: StoreClock): number | undefined {
+/** Milliseconds UTC; undefined while that is not known. */
+export function nowOf(clock: StoreClock): number | undefined {
   const offset = clock.offset();
   return offset === undefined ? undefined : Math.round(clock.monotonic() + offset);
 }

@@ -1,4 +1,5 @@
 /** What passes between the main thread and the store's two: each command with the type of its answer. */
+import type { Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
 import type { Beat, Released, StoreEvent } from './boots.ts';
 import type {
@@ -25,6 +26,11 @@ export interface WriterCalls {
   retain: (now: number) => number;
   register: (device: DeviceDescription) => Inventory;
   inventory: () => Inventory;
+  /** Whether another process has written since this was asked last. */
+  outsideNews: () => boolean;
+  deviceKeys: () => Map<Mac, string>;
+  setDeviceKey: (device: Mac, psk: string, at: number) => void;
+  removeDeviceKey: (device: Mac) => void;
   trust: (beat: Beat & { readonly offsetMs: number }) => void;
   release: (first: number) => Released | undefined;
   addSink: (sink: string, from: 'all' | 'now') => void;

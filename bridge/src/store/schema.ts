@@ -1,6 +1,6 @@
 /** Opening a database file and bringing it to this program's schema, one numbered migration at a time. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreDamaged } from './rows.ts';
 
@@ -147,12 +147,22 @@ function sqliteCode(error: unknown): number | undefined {
 
 function open(path: string, readOnly = false): DatabaseSync {
   try {
+    if (!readOnly) keepToOurselves(path);
     // Another process may hold it for a moment: `replay` does.
     return new DatabaseSync(path, { readOnly, timeout: 1000 });
   } catch (cause) {
     throw new StoreUnusable(`cannot open the store ${path}: ${String(cause)}. Is its folder writable?`, {
       cause,
     });
+  }
+}
+
+/** It holds keys: no other user of this host may read it. SQLite gives the mode of the database to its log as well. */
+function keepToOurselves(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+  for (const part of ['', '-wal', '-shm']) {
+    const mode = statSync(path + part, { throwIfNoEntry: false })?.mode ?? 0;
+    if ((mode & 0o077) !== 0) chmodSync(path + part, mode & 0o700);
   }
 }
 

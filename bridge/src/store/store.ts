@@ -4,10 +4,11 @@
  */
 import type { DeviceDescription, Reading, SensorId } from '../reading/reading.ts';
 import { packedWidth, undatedIn } from './arrivals.ts';
-import { beatOf, trustedNow } from './beat.ts';
+import { beatOf, nowOf } from './beat.ts';
 import type { StoreEvent } from './boots.ts';
 import { Condition } from './condition.ts';
 import { FoldSchedule } from './fold-schedule.ts';
+import { Places } from './places.ts';
 import type { StoreOptions } from './store-options.ts';
 import { Tally } from './tally.ts';
 import type { WriterCalls } from './calls.ts';
@@ -50,6 +51,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   readonly #options: StoreOptions;
   /** For what has been; its reads delay nothing here. */
   readonly reader: Reader;
+  readonly places: Places;
   readonly #thread: StoreThread<WriterCalls>;
   readonly #timer: NodeJS.Timeout;
   readonly #committedListeners = new Set<(through: number) => void>();
@@ -101,6 +103,11 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     this.bridgeId = state.bridgeId;
     this.reader = new Reader(options.path, options.log);
     this.#thread = thread;
+    this.places = new Places(thread);
+    // `replay` sets cursors back.
+    this.places.onChanged(() => {
+      for (const lane of lanes) this.#moved(lane);
+    });
     this.#nextSeq = state.lastSeq + 1;
     this.#committedThrough = state.lastSeq;
     this.#quarantined = state.quarantined;
@@ -193,7 +200,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   }
 
   settle(sink: string, lane: Lane, page: LaneSpan, refused: readonly RefusedPoint[]): Promise<void> {
-    const at = trustedNow(this.#options.clock) ?? null;
+    const at = nowOf(this.#options.clock) ?? null;
     return this.#thread.call('settle', sink, lane, { from: page.from, to: page.to }, refused, at);
   }
 
@@ -267,6 +274,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     await this.reader[Symbol.asyncDispose]();
+    this.places[Symbol.dispose]();
     if (this.#thread.isEnded) return;
     await this.#fold?.catch(() => undefined);
     await this.commit();
@@ -298,7 +306,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     await this.commit();
     try {
       if (this.#isTrustDue && this.#condition.failure === undefined) await this.trust();
-      const now = trustedNow(this.#options.clock);
+      const now = nowOf(this.#options.clock);
       if (now !== undefined && this.#fold === undefined && this.#foldSchedule.isDue(now))
         await this.fold(now);
       if (clock.monotonic() - this.#tendedAtMono >= tendMs) {
@@ -345,7 +353,6 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
       this.#condition.written(written);
       this.#tally.written(batch.length / packedWidth, written);
       this.#foldSchedule.noteInbox(written.inboxReadings);
-      if (written.isFromOutside) for (const lane of lanes) this.#moved(lane);
     } catch (error) {
       // Order matters to nobody who reads by time, but numbers must rise: back to the front of the queue.
       this.#waiting = [...batch, ...this.#waiting];

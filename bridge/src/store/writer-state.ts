@@ -44,6 +44,4 @@ export interface Written {
   readonly damagedReadings: number;
   /** The disk was full, and the ballast made room for this. */
   readonly gaveUpBallast: boolean;
-  /** Another process wrote to the database: `replay` may have set cursors back. */
-  readonly isFromOutside: boolean;
 }

@@ -1,6 +1,7 @@
 /** The thread that writes the store. */
 import { parentPort } from 'node:worker_threads';
 import type { AnswerMessage, WriterCalls } from './calls.ts';
+import { deviceKeys, removeDeviceKey, setDeviceKey } from './device-keys.ts';
 import { isDamage, isDiskFull, StoreUnusable } from './schema.ts';
 import { serveCalls } from './serve-calls.ts';
 import { Writer } from './writer.ts';
@@ -17,6 +18,7 @@ let open: Open | undefined;
 function opened(): Writer {
   if (open === undefined) throw new StoreUnusable('the store is not open');
   open.writer ??= mended(open.options);
+  open.writer.outside.heed();
   return open.writer;
 }
 
@@ -39,6 +41,14 @@ const calls: WriterCalls = {
   retain: (now) => opened().retain(now),
   register: (device) => opened().register(device),
   inventory: () => opened().inventory(),
+  outsideNews: () => opened().outside.news(),
+  deviceKeys: () => deviceKeys(opened().database),
+  setDeviceKey: (device, psk, at) => {
+    setDeviceKey(opened().database, device, psk, at);
+  },
+  removeDeviceKey: (device) => {
+    removeDeviceKey(opened().database, device);
+  },
   trust: (beat) => {
     opened().trust(beat);
   },

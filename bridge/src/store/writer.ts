@@ -13,6 +13,7 @@ import { InventoryTables } from './inventory.ts';
 import { Lanes } from './lanes.ts';
 import type { Mark, MarkFile } from './mark.ts';
 import { openStore, type OpenedStore } from './open-store.ts';
+import { Outside } from './outside.ts';
 import { Retention } from './retention.ts';
 import { numberIn, textIn, transaction } from './rows.ts';
 import { isDamage, isDiskFull, lockStore, StoreUnusable } from './schema.ts';
@@ -44,7 +45,8 @@ export class Writer {
   #lastSeq: number;
   #folded: number;
   #beatAt: number;
-  #outsideVersion: number;
+  /** What other processes commit; heeded before each call. */
+  readonly outside: Outside;
 
   /** @throws {StoreUnusable} */
   static open(options: WriterOptions): Writer {
@@ -108,7 +110,9 @@ export class Writer {
     this.#lastSeq = Math.max(this.#newestSeq(), mark.found?.seq ?? 0);
     this.#folded = this.#countFolded();
     this.#beatAt = boot.monoMs;
-    this.#outsideVersion = this.#dataVersion();
+    this.outside = new Outside(database, () => {
+      this.#lanes.noticeReplay();
+    });
     this.#damagedAtOpen = this.#damaged.readings;
     this.#damage = damage ?? this.#unreadable(mark.found);
     const cause = this.#damage;
@@ -160,7 +164,6 @@ export class Writer {
     } catch {
       // It is durable, and must not be said not to be. An older mark is no harm; the next fold complains of it.
     }
-    const isFromOutside = this.#noticeOutside();
     const gaveUpBallast = this.#gaveUpBallast;
     this.#gaveUpBallast = false;
     return {
@@ -170,7 +173,6 @@ export class Writer {
       readings: this.#readings(),
       damagedReadings: this.#damaged.readings - this.#damagedAtOpen,
       gaveUpBallast,
-      isFromOutside,
     };
   }
 
@@ -248,6 +250,10 @@ export class Writer {
     return this.#lanes;
   }
 
+  get database(): DatabaseSync {
+    return this.#database;
+  }
+
   /** Room on the disk; lays the ballast down again where there is room for it. */
   disk(): DiskState {
     this.#disk.layBallast();
@@ -303,20 +309,6 @@ export class Writer {
     } catch (error) {
       if (!isDiskFull(error)) throw error;
     }
-  }
-
-  /** @returns whether another process has written since this was asked last. */
-  #noticeOutside(): boolean {
-    const version = this.#dataVersion();
-    if (version === this.#outsideVersion) return false;
-    this.#outsideVersion = version;
-    this.#lanes.noticeReplay();
-    return true;
-  }
-
-  /** Changes with the commits of other connections only. */
-  #dataVersion(): number {
-    return numberIn(this.#database.prepare('PRAGMA data_version').get(), 'data_version');
   }
 
   #writeMark(how: { sync: boolean }): void {

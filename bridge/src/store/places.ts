@@ -1,0 +1,62 @@
+/** What people change while the bridge runs, as the main thread sees it: here, or in another process beside it. */
+import type { Mac } from '../reading/mac.ts';
+import type { WriterCalls } from './calls.ts';
+import type { StoreThread } from './thread.ts';
+
+/** How soon the bridge takes in what the command line has changed. */
+const lookEveryMs = 1000;
+
+export class Places implements Disposable {
+  readonly #thread: StoreThread<WriterCalls>;
+  readonly #listeners = new Set<() => void>();
+  readonly #timer: NodeJS.Timeout;
+  #isLooking = false;
+
+  constructor(thread: StoreThread<WriterCalls>) {
+    this.#thread = thread;
+    this.#timer = setInterval(() => void this.#look(), lookEveryMs);
+  }
+
+  /** Called when anything but readings may have been changed by a person; returns what ends it. */
+  onChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The encryption keys that were entered by hand. */
+  keys(): Promise<Map<Mac, string>> {
+    return this.#thread.call('deviceKeys');
+  }
+
+  /** Resolves when it is on the disk. @param at milliseconds UTC, by the clock of this host. */
+  async setKey(device: Mac, psk: string, at: number): Promise<void> {
+    await this.#thread.call('setDeviceKey', device, psk, at);
+    this.#tell();
+  }
+
+  async removeKey(device: Mac): Promise<void> {
+    await this.#thread.call('removeDeviceKey', device);
+    this.#tell();
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    // The thread may be in the middle of a long fold: one question at a time.
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      if (await this.#thread.call('outsideNews')) this.#tell();
+    } catch {
+      // A thread that failed says so to everybody; anything else is asked again.
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -3,8 +3,7 @@ import type { Logger } from 'pino';
 import { API_VERSION } from '../api/schema.ts';
 import { Chronicle } from './chronicle.ts';
 import { LiveRooms } from './api/live-rooms.ts';
-import { serveApi } from './api/server.ts';
-import type { PageFiles } from './api/routes/page.ts';
+import { serveApi, type ApiOptions } from './api/server.ts';
 import { backoffMs } from './clock/backoff.ts';
 import type { Clock } from './clock/clock.ts';
 import type { Config } from './config/config.ts';
@@ -23,7 +22,7 @@ import { openedStore } from './opened-store.ts';
 export interface BridgeOptions {
   readonly config: Config;
   readonly version: string;
-  readonly page: PageFiles;
+  readonly page: ApiOptions['page'];
   readonly clock: Clock;
   /** How far it browses and announces: `demo` keeps to loopback. */
   readonly reach: Reach;

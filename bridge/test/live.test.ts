@@ -61,10 +61,11 @@ async function world(t: TestContext): Promise<World> {
   };
   const app = fastify({ forceCloseConnections: true });
   // As a token of these rooms would.
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const only = request.headers['x-rooms'];
     const of = typeof only === 'string' ? new Set(only.split(',')) : null;
     noteCaller(request, { token: 1, scope: 'read', rooms: of, device: null });
+    done();
   });
   await app.register(
     liveRoutes({

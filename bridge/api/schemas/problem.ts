@@ -7,6 +7,6 @@ export const Problem = Type.Object({
   status: Type.Integer(),
   detail: Type.String(),
   code: Type.String({ description: 'stable, for programs' }),
-  field: Type.Optional(Type.String({ description: 'of the body: what is wrong' })),
+  field: Type.Optional(Type.String({ description: 'of the body, the query or the path: what is wrong' })),
 });
 export type Problem = Static<typeof Problem>;

@@ -3,9 +3,10 @@ import { fastify } from 'fastify';
 import { admit } from './access.ts';
 import { refusal } from './guard.ts';
 import { describeApi } from './openapi.ts';
-import { answerProblems } from './problems.ts';
+import { answerProblems, answerUnrouted } from './problems.ts';
 import { Refused } from './refused.ts';
 import { deviceKeyRoutes, type DeviceKeyRoutesOptions } from './routes/device-key.ts';
+import { docsRoutes, type DocsFiles } from './routes/docs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { operatingRoutes, type OperatingRoutesOptions } from './routes/operating.ts';
 import { pageRoutes, type PageFiles } from './routes/page.ts';
@@ -13,6 +14,8 @@ import { postedReadings, type PostedReadingsOptions } from './routes/post-readin
 import { roomRoutes } from './routes/rooms.ts';
 import type { LiveFeedOptions } from './live-feed.ts';
 import { Tokens } from './tokens.ts';
+import { validatorCompiler } from './validate.ts';
+import { answerOnTheWire } from './wire-problems.ts';
 
 export interface ApiOptions
   extends LiveFeedOptions, PostedReadingsOptions, OperatingRoutesOptions, DeviceKeyRoutesOptions {
@@ -21,7 +24,7 @@ export interface ApiOptions
   readonly port: number;
   /** Names beside its addresses that this bridge is reached by. */
   readonly hosts: readonly string[];
-  readonly page: PageFiles;
+  readonly page: PageFiles & { readonly docs: DocsFiles };
   /** Of what is our fault. */
   readonly log: (error: unknown) => void;
 }
@@ -29,6 +32,9 @@ export interface ApiOptions
 export interface ApiServer extends AsyncDisposable {
   readonly port: number;
 }
+
+/** Ten times what a large house has. Whoever holds more open without asking anything is cut off in 20 s. */
+const maxConnections = 4096;
 
 const contentSecurityPolicy =
   "default-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'none'";
@@ -42,7 +48,18 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
     forceCloseConnections: true,
     // For one that sends a byte now and then.
     requestTimeout: 60_000,
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
+    // As long as a header may be: the routes' own schemas say what is too long.
+    routerOptions: { maxParamLength: 16 * 1024 },
+    clientErrorHandler: answerOnTheWire,
+    frameworkErrors: (error, _request, reply) => {
+      answerUnrouted(error, reply);
+    },
   });
+  app.server.maxConnections = maxConnections;
+  app.setValidatorCompiler(validatorCompiler);
+  // Only JSON: a form of a foreign page could send text without being asked whether it may.
+  app.removeContentTypeParser('text/plain');
 
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers;
@@ -59,16 +76,20 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
         detail: refused,
       });
     }
-    await admit(request, tokens);
+    // What is not there is not there for anybody.
+    if (!request.is404) await admit(request, tokens);
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
-    reply.header('content-security-policy', contentSecurityPolicy);
+    if (!reply.hasHeader('content-security-policy')) {
+      reply.header('content-security-policy', contentSecurityPolicy);
+    }
   });
   answerProblems(app, options.log);
 
-  await describeApi(app, options.version);
+  await describeApi(app);
   await app.register(pageRoutes(options.page));
+  await app.register(docsRoutes(options.page.docs));
   await app.register(operatingRoutes(options));
   await app.register(roomRoutes(options));
   await app.register(postedReadings(options));

@@ -5,6 +5,7 @@ import { callerOf, mayReadRoom } from '../caller.ts';
 import { serveEvents } from '../live-events.ts';
 import { LiveFeed, type LiveFeedOptions, type LiveListener } from '../live-feed.ts';
 import { serveSocket } from '../live-socket.ts';
+import { Refused } from '../refused.ts';
 
 /** The rooms as they change. */
 export function liveRoutes(options: LiveFeedOptions): FastifyPluginAsync {
@@ -18,21 +19,30 @@ export function liveRoutes(options: LiveFeedOptions): FastifyPluginAsync {
       return (room) => mayReadRoom(caller, room);
     };
     await app.register(fastifyWebsocket, { options: { maxPayload: 16 * 1024 } });
-    app.get(
-      '/api/v1/ws',
-      {
-        websocket: true,
-        config: { access: 'read' },
-        schema: {
-          operationId: 'liveBySocket',
-          summary: 'Hello, the rooms as they are, then each change: by WebSocket',
-          tags: ['readers'],
-        },
+    app.route({
+      method: 'GET',
+      url: '/api/v1/ws',
+      config: { access: 'read' },
+      schema: {
+        operationId: 'liveBySocket',
+        summary: 'Hello, the rooms as they are, then each change: by WebSocket',
+        tags: ['readers'],
       },
-      (socket, request) => {
+      handler: () => {
+        throw new Refused(
+          {
+            status: 426,
+            code: 'upgrade-required',
+            title: 'This is a WebSocket',
+            detail: 'Ask for an upgrade: ws://… in place of http://….',
+          },
+          { upgrade: 'websocket', connection: 'upgrade' },
+        );
+      },
+      wsHandler: (socket, request) => {
         serveSocket(socket, feed, roomsOf(request));
       },
-    );
+    });
     app.get(
       '/api/v1/live',
       {

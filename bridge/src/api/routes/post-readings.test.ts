@@ -7,7 +7,7 @@ import { parseMac } from '../../reading/mac.ts';
 import type { Inlet, Inventory, StoredToken } from '../../store/types.ts';
 import { LiveRooms } from '../live-rooms.ts';
 import { postedReadings } from './post-readings.ts';
-import { Refused } from '../refused.ts';
+import { answerProblems } from '../problems.ts';
 import { admit } from '../access.ts';
 import { hashOfToken, newToken, Tokens } from '../tokens.ts';
 
@@ -49,9 +49,7 @@ async function post(
 ): Promise<[status: number, code: unknown]> {
   const app = fastify();
   t.after(() => app.close());
-  app.setErrorHandler((error, _request, reply) =>
-    error instanceof Refused ? reply.code(error.problem.status).send(error.problem) : reply.send(error),
-  );
+  answerProblems(app, () => undefined);
   const tokens = new Tokens({ load: () => inlet.tokens(), elapsed: () => 0 });
   app.addHook('onRequest', (request) => admit(request, tokens));
   await app.register(

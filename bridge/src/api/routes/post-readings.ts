@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyPluginCallback } from 'fastify';
-import { PostedAnswer } from '../../../api/schema.ts';
+import { PostedAnswer, PostedReadings, Problem } from '../../../api/schema.ts';
 import type { Clock } from '../../clock/clock.ts';
 import type { Mac } from '../../reading/mac.ts';
 import type { Quantity } from '../../reading/quantity.ts';
@@ -59,8 +59,11 @@ export function postedReadings(options: PostedReadingsOptions): FastifyPluginCal
           operationId: 'postReadings',
           summary: 'Bring the readings of one device, as ESPHome’s `http_request.post` sends them',
           tags: ['devices'],
-          response: { 201: PostedAnswer },
+          body: PostedReadings,
+          response: { 201: PostedAnswer, 422: Problem, 507: Problem },
         },
+        // parsePosted says which field is wrong, and in which way.
+        validatorCompiler: () => () => true,
       },
       async (request, reply) => {
         const monoMs = clock.monotonic();

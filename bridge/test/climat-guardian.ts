@@ -5,10 +5,28 @@ import { join } from 'node:path';
 
 export const program = join(import.meta.dirname, '..', 'bin', 'climat-guardian.js');
 
-export async function climatGuardian(
-  ...args: string[]
-): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export interface Surroundings {
+  readonly cwd?: string;
+  /** Beside what the suite's own environment has. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export function climatGuardian(...args: string[]): Promise<Ended> {
+  return climatGuardianIn({}, ...args);
+}
+
+export async function climatGuardianIn({ cwd, env }: Surroundings, ...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd,
+    env: { ...process.env, ...env },
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));

@@ -45,7 +45,10 @@ test('a failure ends with 1, naming the file, the key and the remedy', async (t)
   await writeFile(config, 'sink: []\n');
   const faulty = await climatGuardian('run', '--config', config);
   assert.equal(faulty.code, 1);
-  assert.match(faulty.err, /building\.yaml has a fault:\n +sink: unknown key; did you mean "sinks"\?/);
+  assert.match(
+    faulty.err,
+    /building\.yaml has a fault:\n +line 1: sink: unknown key; did you mean "sinks"\?/,
+  );
   assert.doesNotMatch(faulty.err, /^ +at /m, 'no stack for a person');
 
   const missing = await climatGuardian('run', '--config', join(folder, 'none.yaml'));

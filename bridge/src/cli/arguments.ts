@@ -2,11 +2,14 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseMac, type Mac } from '../reading/mac.ts';
 
-export const configOption = new Option('--config <file>', 'the configuration, a YAML file');
+export const configOption = new Option(
+  '--config <file>',
+  'the configuration, a YAML file; unless named, climat-guardian.yaml where it lies in this folder',
+).env('CLIMAT_GUARDIAN_CONFIG');
 export const dataOption = new Option(
   '--data <folder>',
   'where readings are kept, whatever the configuration says',
-);
+).env('CLIMAT_GUARDIAN_DATA');
 
 export function instant(text: string): number {
   const [, date = '', time = 'T00:00'] =

@@ -4,6 +4,7 @@ import { addPlacesCommands } from './commands/places.ts';
 import { addRunCommands } from './commands/run.ts';
 import { addStoreCommands } from './commands/store.ts';
 import { addTokenCommands } from './commands/token.ts';
+import { addToolCommands } from './commands/tools.ts';
 import { version } from './version.ts';
 
 const wrongUse = 2;
@@ -41,5 +42,6 @@ function program(): Command {
   addStoreCommands(root);
   addPlacesCommands(root);
   addTokenCommands(root);
+  addToolCommands(root);
   return root;
 }

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { startBridge } from '../bridge.ts';
 import { makeClock } from '../clock/make-clock.ts';
 import { sleep } from '../clock/machine.ts';
-import { configured, type WhereOptions } from './configured.ts';
+import { configuredFrom, type WhereOptions } from './configured.ts';
 import { pageFiles } from '#page-files';
 import { serviceManager, systemdNotify } from './service-manager.ts';
 import { stoppedOrFailed, untilStopped } from './signals.ts';
@@ -10,8 +10,9 @@ import { version } from './version.ts';
 
 export async function run(where: WhereOptions): Promise<void> {
   const stopped = untilStopped();
-  const config = configured(where);
-  const log = pino({ level: 'info' });
+  const { config, file } = configuredFrom(where);
+  const log = pino({ level: config.log.level });
+  log.info(file === undefined ? 'No configuration file: defaults.' : `Configuration: ${file}`);
   await using bridge = await startBridge({
     config,
     version,

@@ -3,8 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseConfig, readConfig } from './config.ts';
+import { parseConfig, takeConfig, type Config } from './config.ts';
 import { ConfigError } from './faults.ts';
+
+function readConfig(file: string): Config {
+  return takeConfig({ file, env: {}, folder: '/' }).config;
+}
 
 function faultsOf(text: string): readonly string[] {
   try {
@@ -107,9 +111,9 @@ devices: { static: [ { prot: 6053, host: a } ] }
 store: { commit_interval: 5 }
 `);
   assert.deepEqual(faults, [
-    'site.timezome: unknown key; did you mean "timezone"?',
-    'devices.static[0].prot: unknown key; did you mean "port"?',
-    'store.commit_interval: must be string',
+    'line 2: site.timezome: unknown key; did you mean "timezone"?',
+    'line 3: devices.static[0].prot: unknown key; did you mean "port"?',
+    'line 4: store.commit_interval: must be text: put it into quotes',
   ]);
 });
 
@@ -128,19 +132,19 @@ clock: { trust: sytem, servers: [ "ntp://a", "fine.example:99999" ] }
 api: { listen: "8321" }
 `);
   for (const expected of [
-    /^site\.timezone: "Europe\/Züri" is no IANA time zone/,
-    /^devices\.static\[0\]\.mac: "nonsense" is no MAC address/,
-    /^devices\.static\[0\]\.key: give it here or in devices\.static\[0\]\.key_file, not both/,
-    /^devices\.keys\.not-a-mac: /,
-    /^devices\.keys_file: cannot be read/,
-    /^sinks\[0\]\.url: "ftp:\/\/x" is no address/,
-    /^sinks: two sinks are called "a"/,
-    /^store\.commit_interval: "1h" must be from 250ms to 10s/,
-    /^store\.keep_raw: "soon" must be days, weeks or years, such as 90d, 26w or 2y/,
-    /^clock\.trust: "sytem" must be auto, or system/,
-    /^clock\.servers\[0\]: "ntp:\/\/a" is no NTP server/,
-    /^clock\.servers\[1\]: "fine\.example:99999" is no NTP server/,
-    /^api\.listen: "8321" must be an address and a port/,
+    /^line 2: site\.timezone: "Europe\/Züri" is no IANA time zone/,
+    /^line 4: devices\.static\[0\]\.mac: "nonsense" is no MAC address/,
+    /^line 4: devices\.static\[0\]\.key: give it here or in devices\.static\[0\]\.key_file, not both/,
+    /^line 5: devices\.keys\.not-a-mac: /,
+    /^line 6: devices\.keys_file: cannot be read/,
+    /^line 8: sinks\[0\]\.url: "ftp:\/\/x" is no address/,
+    /^line 9: sinks\[1\]\.name: another sink has this name already/,
+    /^line 10: store\.commit_interval: "1h" must be from 250ms to 10s/,
+    /^line 10: store\.keep_raw: "soon" must be days, weeks or years, such as 90d, 26w or 2y/,
+    /^line 11: clock\.trust: "sytem" must be auto, or system/,
+    /^line 11: clock\.servers\[0\]: "ntp:\/\/a" is no NTP server/,
+    /^line 11: clock\.servers\[1\]: "fine\.example:99999" is no NTP server/,
+    /^line 12: api\.listen: "8321" must be an address and a port/,
   ]) {
     assert.ok(
       faults.some((fault) => expected.test(fault)),
@@ -151,7 +155,7 @@ api: { listen: "8321" }
 
 test('raw readings are dropped only where a sink is to have them all', () => {
   assert.deepEqual(faultsOf('store: { keep_raw: 90d }'), [
-    'store.keep_raw: needs a sink with from: all, as nothing is dropped that no sink has',
+    'line 1: store.keep_raw: needs a sink with from: all, as nothing is dropped that no sink has',
   ]);
 });
 
@@ -164,30 +168,30 @@ sinks:
   - { name: c, type: influx, url: "http://x" }
 `).map((fault) => fault.replace(/(cannot be read).*/, '$1')),
     [
-      'sinks[0].database: unknown key; known here: name, type, url, from, org, bucket, long_bucket, token, token_file (with type influxdb2)',
-      'sinks[0].org: is needed: the organization (any word for InfluxDB 3 and VictoriaMetrics)',
-      'sinks[0].token: give it here or in sinks[0].token_file, not both',
-      'sinks[0].token_file: cannot be read',
-      'sinks[1].long_bucket: unknown key; known here: name, type, url, from, database, long_database, username, password, password_file (with type influxdb1)',
-      'sinks[1].from: "yesterday" must be all or now',
-      'sinks[2].type: "influx" is no type of sink; known: influxdb1, influxdb2',
+      'line 3: sinks[0].database: unknown key; known here: name, type, url, from, org, bucket, long_bucket, token, token_file (with type influxdb2)',
+      'line 3: sinks[0].org: is needed: the organization (any word for InfluxDB 3 and VictoriaMetrics)',
+      'line 3: sinks[0].token: give it here or in sinks[0].token_file, not both',
+      'line 3: sinks[0].token_file: cannot be read',
+      'line 4: sinks[1].long_bucket: unknown key; known here: name, type, url, from, database, long_database, username, password, password_file (with type influxdb1)',
+      'line 4: sinks[1].from: "yesterday" must be all or now',
+      'line 5: sinks[2].type: "influx" is no type of sink; known: influxdb1, influxdb2',
     ],
   );
   assert.deepEqual(faultsOf('sinks: [ { name: a, type: influxdb2, url: "http://x", org: o, buckett: b } ]'), [
-    'sinks[0].buckett: unknown key; did you mean "bucket"?',
+    'line 1: sinks[0].buckett: unknown key; did you mean "bucket"?',
   ]);
 });
 
 test('an unknown key that resembles none is answered with those that there are', () => {
   assert.deepEqual(faultsOf('clock: { synchronise: true }'), [
-    'clock.synchronise: unknown key; known here: trust, servers',
+    'line 1: clock.synchronise: unknown key; known here: trust, servers',
   ]);
 });
 
 test('broken YAML, a list, a word and a file that is not there are refused with the place', () => {
   assert.match(faultsOf('site:\n  id: [1')[0] ?? '', /^line \d/);
-  assert.match(faultsOf('- a\n- b')[0] ?? '', /^the file: must be object/);
-  assert.match(faultsOf('hello')[0] ?? '', /^the file: must be object/);
+  assert.match(faultsOf('- a\n- b')[0] ?? '', /^the file: must hold keys and values/);
+  assert.match(faultsOf('hello')[0] ?? '', /^the file: must hold keys and values/);
   assert.throws(() => readConfig('/nonexistent.yaml'), /cannot be read/);
 });
 

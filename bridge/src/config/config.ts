@@ -5,8 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Errors } from 'typebox/schema';
-import { isMap, LineCounter, parseDocument } from 'yaml';
-import { ConfigError, faultsOf, keyPath } from './faults.ts';
+import { Settings } from 'typebox/system';
+import { overlaid, type Environment } from './environment.ts';
+import { ConfigError, faultsOf, keyPath, pointerPart, sentenceOf, type Fault } from './faults.ts';
+import { Places, type Place } from './places.ts';
+import { readYaml, readYamlFile, type ReadYaml } from './yaml-file.ts';
+import { keysAt } from './schema-walk.ts';
 import { ConfigFile } from './schema.ts';
 import { parseSink, type SinkConfig } from './sinks.ts';
 
@@ -23,7 +27,7 @@ export interface Config {
   readonly devices: {
     readonly discovery: boolean;
     readonly static: readonly StaticDeviceConfig[];
-    /** By MAC as written; a malformed key is that device's named state, not a reason to stop all others. */
+    /** By MAC, in small letters with colons; a malformed key is that device's named state, not a reason to stop all others. */
     readonly keys: ReadonlyMap<string, string>;
     readonly requireEncryption: boolean;
   };
@@ -56,7 +60,11 @@ export interface Config {
     /** The path that a reverse proxy puts before all of ours; with slashes at both ends. */
     readonly path: string;
   };
+  readonly log: { readonly level: LogLevel };
 }
+
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+type LogLevel = (typeof logLevels)[number];
 
 export const nativeApiPort = 6053;
 /** Each name stands for several servers; only the second has IPv6. No more names: looking one up may block a thread. */
@@ -64,63 +72,95 @@ const publicServers = ['pool.ntp.org', '2.pool.ntp.org'];
 const ballastBytes = 32 * 1024 * 1024;
 const commitBounds = [250, 10_000] as const;
 
-/** @throws {ConfigError} naming the file and each faulty key. */
-export function readConfig(file: string): Config {
-  let text: string;
+/** What is given by whom: options of the command line are above the environment, and that is above the file. */
+export interface Given {
+  /** undefined: there is none. */
+  readonly file: string | undefined;
+  readonly env: Environment;
+  /** What relative paths of the environment are relative to, and the store where there is no file. */
+  readonly folder: string;
+}
+
+export interface TakenConfig {
+  readonly config: Config;
+  /** Of the value at a JSON pointer; undefined for a default. */
+  readonly placeOf: (pointer: string) => Place | undefined;
+}
+
+/** @throws {ConfigError} with all that is wrong, in the file and in the environment. */
+export function takeConfig({ file, env, folder }: Given): TakenConfig {
+  if (file === undefined) return take(readYaml(''), undefined, env, folder);
+  let yaml: ReadYaml;
   try {
-    text = readFileSync(file, 'utf8');
+    yaml = readYamlFile(file);
   } catch (cause) {
-    throw new ConfigError(file, [`it cannot be read: ${String(cause)}`]);
+    throw new ConfigError(file, [`it cannot be read: ${sentenceOf(cause)}`]);
   }
-  return parseConfig(text, file);
+  return take(yaml, file, env, folder);
 }
 
 /** @param file for messages, and for paths in it, which are relative to its folder. */
 export function parseConfig(text: string, file: string): Config {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  if (document.errors.length > 0) {
-    throw new ConfigError(
-      file,
-      document.errors.map((error) => `line ${String(lines.linePos(error.pos[0]).line)}: ${error.message}`),
-    );
-  }
-  const raw: unknown = document.contents === null ? {} : document.toJS();
-  const [isValid, errors] = Errors(ConfigFile, raw);
-  if (!isValid) throw new ConfigError(file, faultsOf(errors, keysAt));
-  if (document.contents !== null && !isMap(document.contents)) {
-    throw new ConfigError(file, ['the file: must hold keys and values']);
-  }
-  return new Parser(file).parse(raw as ConfigFile);
+  return take(readYaml(text), file, {}, dirname(file)).config;
 }
 
-/** The keys that the schema knows at a JSON pointer into the configuration. */
-function keysAt(pointer: string): string[] {
-  let schema: unknown = ConfigFile;
-  for (const part of pointer.split('/').slice(1)) {
-    schema = /^\d+$/.test(part) ? field(schema, 'items') : field(field(schema, 'properties'), part);
-  }
-  const properties = field(schema, 'properties');
-  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+function take(yaml: ReadYaml, file: string | undefined, env: Environment, folder: string): TakenConfig {
+  const places = new Places(yaml, file, folder);
+  const read = (path: string): string => readFileSync(resolve(folder, path), 'utf8');
+  const { raw, variables, faults } = overlaid(yaml.raw, env, read);
+  places.setVariables(variables);
+  for (const fault of faults) places.fault(fault);
+  const ofSchema = schemaFaults(raw);
+  for (const fault of ofSchema) places.fault(fault);
+  const config = new Parser(places).parse(withoutFaulty(raw, ofSchema));
+  if (places.isFaulty) throw places.error();
+  return { config, placeOf: places.placeOf.bind(places) };
 }
 
-function field(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([k]) => k === key)?.[1]
-    : undefined;
+/** More faults than these are of a file that is something else. The library stops at 8, unless told. */
+const mostFaults = 200;
+
+function schemaFaults(raw: unknown): Fault[] {
+  const { maxErrors } = Settings.Get();
+  Settings.Set({ maxErrors: mostFaults });
+  try {
+    const [, errors] = Errors(ConfigFile, raw);
+    return faultsOf(errors, keysAt);
+  } finally {
+    Settings.Set({ maxErrors });
+  }
+}
+
+/** What the schema takes, so that it can be looked at more closely; a list with a fault in it is left out as a whole. */
+function withoutFaulty(raw: unknown, faults: readonly Fault[]): ConfigFile {
+  const left: unknown = structuredClone(raw);
+  for (const { pointer } of faults) {
+    const parts = pointer.split('/').slice(1);
+    // Whether a sink is there that gets everything is not known.
+    if (parts[0] === 'sinks') remove(left, ['store', 'keep_raw']);
+    remove(left, parts);
+  }
+  return faults.some(({ pointer }) => pointer === '') ? {} : (left as ConfigFile);
+}
+
+function remove(from: unknown, [key = '', ...deeper]: readonly string[]): void {
+  if (typeof from !== 'object' || from === null) return;
+  const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
+  const value: unknown = Reflect.get(from, name);
+  if (deeper.length === 0 || Array.isArray(value)) Reflect.deleteProperty(from, name);
+  else remove(value, deeper);
 }
 
 /** What a schema cannot say: time zones, addresses, durations, files with secrets. */
 class Parser {
-  readonly #file: string;
-  readonly #faults: string[] = [];
+  readonly #places: Places;
 
-  constructor(file: string) {
-    this.#file = file;
+  constructor(places: Places) {
+    this.#places = places;
   }
 
   parse(raw: ConfigFile): Config {
-    const { site = {}, devices = {}, sinks = [], store = {}, clock = {}, api = {} } = raw;
+    const { site = {}, devices = {}, sinks = [], store = {}, clock = {}, api = {}, log = {} } = raw;
     const config: Config = {
       site: {
         id: site.id ?? 'home',
@@ -144,11 +184,10 @@ class Parser {
             url: this.#url.bind(this),
             secret: this.#secret.bind(this),
             fault: this.#fault.bind(this),
-            note: (fault) => this.#faults.push(fault),
           }) ?? [],
       ),
       store: {
-        path: this.#path(store.path ?? 'data/climat-guardian.db'),
+        path: this.#path(store.path ?? 'data/climat-guardian.db', '/store/path'),
         commitIntervalMs: this.#commitInterval(store.commit_interval ?? '1s'),
         ballastBytes,
         ...(store.fold_above !== undefined && { foldAbove: store.fold_above }),
@@ -167,23 +206,23 @@ class Parser {
         corsOrigins: api.cors_origins ?? [],
         path: api.path ?? '/',
       },
+      log: { level: this.#level(log.level ?? 'info') },
     };
-    const names = config.sinks.map(({ name }) => name);
-    const twice = names.find((name, i) => names.indexOf(name) !== i);
-    if (twice !== undefined) this.#fault('/sinks', `two sinks are called "${twice}"; names must differ`);
+    const names = sinks.map(({ name }) => name);
+    const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
+    if (twice >= 0) this.#fault(`/sinks/${String(twice)}/name`, 'another sink has this name already');
     if (store.keep_raw !== undefined && !config.sinks.some(({ from }) => from === 'all')) {
       this.#fault('/store/keep_raw', 'needs a sink with from: all, as nothing is dropped that no sink has');
     }
-    if (this.#faults.length > 0) throw new ConfigError(this.#file, this.#faults);
     return config;
   }
 
   #fault(pointer: string, message: string): void {
-    this.#faults.push(`${keyPath(pointer)}: ${message}`);
+    this.#places.fault({ pointer, message });
   }
 
-  #path(path: string): string {
-    return resolve(dirname(this.#file), path);
+  #path(path: string, pointer: string): string {
+    return resolve(this.#places.folderOf(pointer), path);
   }
 
   #timezone(name: string | undefined): string {
@@ -201,7 +240,15 @@ class Parser {
     const fromFile = devices.keys_file === undefined ? {} : this.#keysFile(devices.keys_file);
     const keys = new Map<string, string>();
     for (const [mac, key] of [...Object.entries(fromFile), ...Object.entries(devices.keys ?? {})]) {
-      if (this.#mac(mac, `/devices/keys/${mac}`) !== undefined) keys.set(mac, key);
+      if (mac.length > 20) {
+        // Where key and address were confused, the key is not to be told.
+        this.#fault('/devices/keys', 'a name in it is no MAC address, such as a0:b7:65:00:00:01');
+        continue;
+      }
+      const known = this.#mac(mac, `/devices/keys/${pointerPart(mac)}`);
+      // However it is written, so that keys has the last word over keys_file.
+      const digits = known?.toLowerCase().replaceAll(/[:-]/g, '');
+      if (digits !== undefined) keys.set(digits.match(/../g)?.join(':') ?? digits, key);
     }
     return keys;
   }
@@ -209,7 +256,9 @@ class Parser {
   #keysFile(path: string): Record<string, string> {
     const text = this.#read(path, '/devices/keys_file');
     if (text === undefined) return {};
-    const raw: unknown = parseDocument(text).toJS();
+    const { raw, faults } = readYaml(text);
+    for (const fault of faults) this.#fault('/devices/keys_file', `${path}: ${fault}`);
+    if (faults.length > 0) return {};
     const entries = typeof raw === 'object' && raw !== null ? Object.entries(raw) : [];
     const keys = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
     if (keys.length !== entries.length || keys.length === 0) {
@@ -226,23 +275,31 @@ class Parser {
 
   #secret(value: string | undefined, path: string | undefined, pointer: string): string | undefined {
     if (path === undefined) return value;
-    if (value !== undefined) this.#fault(pointer, `give it here or in ${keyPath(pointer)}_file, not both`);
-    return this.#read(path, `${pointer}_file`)?.trim();
+    if (value !== undefined) {
+      this.#fault(pointer, `give it here or in ${keyPath(pointer)}_file, not both`);
+    }
+    return this.#read(path, `${pointer}_file`);
   }
 
   #read(path: string, pointer: string): string | undefined {
     try {
-      return readFileSync(this.#path(path), 'utf8');
+      const text = readFileSync(this.#path(path, pointer), 'utf8').trim();
+      if (text !== '') return text;
+      this.#fault(pointer, `${path} is empty`);
     } catch (cause) {
-      this.#fault(pointer, `cannot be read: ${String(cause)}`);
-      return undefined;
+      this.#fault(pointer, `cannot be read: ${sentenceOf(cause)}`);
     }
+    return undefined;
   }
 
   #url(text: string, pointer: string): URL {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-    this.#fault(pointer, `"${text}" is no address such as http://127.0.0.1:8086`);
+    const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+    if (text.includes('@')) {
+      this.#fault(pointer, 'must be an address without user and password: these have keys of their own');
+    } else if (!isHttp) {
+      this.#fault(pointer, `"${text}" is no address such as http://127.0.0.1:8086`);
+    } else return url;
     return new URL('http://invalid.invalid');
   }
 
@@ -272,6 +329,12 @@ class Parser {
       `"${text}" must be auto, or system where this host's clock is known to be right`,
     );
     return 'auto';
+  }
+
+  #level(text: string): LogLevel {
+    const level = logLevels.find((one) => one === text);
+    if (level === undefined) this.#fault('/log/level', `"${text}" must be ${logLevels.join(', ')}`);
+    return level ?? 'info';
   }
 
   #server(text: string, pointer: string): string {

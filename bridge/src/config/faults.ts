@@ -5,13 +5,22 @@ import type { TLocalizedValidationError } from 'typebox/error';
 export class ConfigError extends Error {
   readonly faults: readonly string[];
 
-  constructor(file: string, faults: readonly string[]) {
+  /** @param where the file, or what else the faults are in */
+  constructor(where: string, faults: readonly string[]) {
     super(
-      `${file} has ${faults.length === 1 ? 'a fault' : `${String(faults.length)} faults`}:\n` +
+      `${where} ${where.endsWith(' and the environment') ? 'have' : 'has'} ${faults.length === 1 ? 'a fault' : `${String(faults.length)} faults`}:\n` +
         faults.map((fault) => `  ${fault}`).join('\n'),
     );
     this.faults = faults;
   }
+}
+
+export interface Fault {
+  /** JSON pointer. */
+  readonly pointer: string;
+  readonly message: string;
+  /** Of the environment, where that is at fault. */
+  readonly variable?: string;
 }
 
 /** `/devices/static/0/prot` → `devices.static[0].prot` */
@@ -26,36 +35,67 @@ export function keyPath(pointer: string): string {
     .replace(/^\./, '');
 }
 
+/** One part of a JSON pointer. */
+export function pointerPart(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
 /** @param keysAt the keys that the schema knows at a path, to find the one that was meant. */
 export function faultsOf(
   errors: readonly TLocalizedValidationError[],
   keysAt: (pointer: string) => readonly string[],
-): string[] {
-  return errors.flatMap((error) => {
-    const at = keyPath(error.instancePath);
-    if (error.keyword === 'additionalProperties') {
-      return error.params.additionalProperties.map((key) => unknownKey(at, key, keysAt(error.instancePath)));
+): Fault[] {
+  return errors.flatMap((error): Fault[] => {
+    const pointer = error.instancePath;
+    switch (error.keyword) {
+      case 'additionalProperties':
+        return error.params.additionalProperties.map((key) => ({
+          pointer: `${pointer}/${pointerPart(key)}`,
+          message: unknownKey(key, keysAt(pointer)),
+        }));
+      // Told already, key by key.
+      case 'boolean':
+        return [];
+      case 'required':
+        return [{ pointer, message: `needs ${error.params.requiredProperties.join(', ')}` }];
+      case 'type':
+        return [{ pointer, message: typeSentences[String(error.params.type)] ?? error.message }];
+      case 'minLength':
+        return [{ pointer, message: 'must not be empty' }];
+      default:
+        return [{ pointer, message: error.message }];
     }
-    // Told already, key by key.
-    if (error.keyword === 'boolean') return [];
-    return [`${at || 'the file'}: ${error.message}`];
   });
 }
 
-export function unknownKey(at: string, key: string, known: readonly string[]): string {
-  const path = at === '' ? key : `${at}.${key}`;
-  return `${path}: unknown key${meantBy(key, known)}`;
+const typeSentences: Readonly<Record<string, string>> = {
+  string: 'must be text: put it into quotes',
+  integer: 'must be a whole number',
+  boolean: 'must be true or false',
+  array: 'must be a list',
+  object: 'must hold keys and values',
+};
+
+export function unknownKey(key: string, known: readonly string[]): string {
+  return `unknown key${meantBy(key, known)}`;
 }
 
 /** For the end of a sentence: the nearest known name, or all of them. */
 export function meantBy(name: string, known: readonly string[]): string {
-  const nearest = known.toSorted((a, b) => distance(a, name) - distance(b, name))[0];
-  const isNear = nearest !== undefined && distance(nearest, name) <= Math.max(2, name.length / 3);
-  return isNear ? `; did you mean "${nearest}"?` : `; known here: ${known.join(', ')}`;
+  const near = nearest(name, known);
+  return near === undefined ? `; known here: ${known.join(', ')}` : `; did you mean "${near}"?`;
 }
 
-/** Levenshtein's edit distance. */
-function distance(a: string, b: string): number {
+/** The known name that was meant, most likely. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const first = known.toSorted((a, b) => distance(a, name) - distance(b, name))[0];
+  const isNear = first !== undefined && distance(first, name) <= Math.max(2, name.length / 3);
+  return isNear ? first : undefined;
+}
+
+/** Levenshtein's edit distance; of the beginnings of what is long, which a name is not. */
+function distance(first: string, second: string): number {
+  const [a, b] = [first.slice(0, 100), second.slice(0, 100)];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
@@ -66,4 +106,9 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length] ?? 0;
+}
+
+/** `ENOENT: no such file or directory, open '…'`, without the class that it is of. */
+export function sentenceOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,5 +1,5 @@
 /** What a sink is configured with, by its type. */
-import { unknownKey } from './faults.ts';
+import { pointerPart, unknownKey } from './faults.ts';
 import type { ConfigFile } from './schema.ts';
 
 interface SinkBase {
@@ -34,8 +34,6 @@ export interface SinkParser {
   url(text: string, pointer: string): URL;
   secret(value: string | undefined, path: string | undefined, pointer: string): string | undefined;
   fault(pointer: string, message: string): void;
-  /** The same, for a sentence that names the key itself. */
-  note(fault: string): void;
 }
 
 const common = ['name', 'type', 'url', 'from'];
@@ -53,8 +51,9 @@ export function parseSink(raw: RawSink, at: number, door: SinkParser): SinkConfi
   }
   const known: readonly string[] = keysOf[type];
   for (const key of Object.keys(raw)) {
-    if (!known.includes(key))
-      door.note(`${unknownKey(`sinks[${String(at)}]`, key, known)} (with type ${type})`);
+    if (!known.includes(key)) {
+      door.fault(`${pointer}/${pointerPart(key)}`, `${unknownKey(key, known)} (with type ${type})`);
+    }
   }
   const url = door.url(raw.url, `${pointer}/url`);
   if (from !== 'all' && from !== 'now') door.fault(`${pointer}/from`, `"${from}" must be all or now`);

@@ -12,6 +12,7 @@ import { homeAssistantNeed } from './needs/home-assistant.ts';
 import { influxdbNeed } from './needs/influxdb.ts';
 import { personAtTerminal, SetupError, thisMachine } from './needs/machine.ts';
 import { namespacesNeed } from './needs/namespaces.ts';
+import { schemathesisNeed } from './needs/schemathesis.ts';
 import { straceNeed } from './needs/strace.ts';
 import { systemdNotifyNeed } from './needs/systemd-notify.ts';
 import { victoriaMetricsNeed } from './needs/victoria-metrics.ts';
@@ -31,6 +32,7 @@ const needs = [
   esphomeNeed,
   firmwareNeed,
   homeAssistantNeed,
+  schemathesisNeed,
 ];
 
 const usage = `usage: npm test -- [--yes] [--setup] [--only NAME …]

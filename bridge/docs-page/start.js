@@ -4,7 +4,6 @@ SwaggerUIBundle({
   url: 'api/v1/openapi.json',
   domNode: document.getElementById('api'),
   deepLinking: true,
-  tagsSorter: 'alpha',
   // By default it would ask validator.swagger.io about this document.
   validatorUrl: null,
   persistAuthorization: false,

@@ -85,7 +85,7 @@ test('it keeps what a device measures, over restarts', async (t) => {
   assert.deepEqual(new Set(stored()), new Set([19_500, 20_250]));
 });
 
-test('the demo serves the page, and the card that Home Assistant has', async (t) => {
+test('the demo serves the page, the card that Home Assistant has, and the API’s description', async (t) => {
   const folder = await emptyFolder(t);
   const args = ['demo', '--rooms', '2', '--port', '0', '--data', 'kept'];
   await using demo = await running(args, folder);
@@ -101,6 +101,13 @@ test('the demo serves the page, and the card that Home Assistant has', async (t)
     await get('climat-guardian-card.js'),
     await source('custom_components/climat_guardian/www/climat-guardian-card.js'),
   );
+  assert.equal(await get('docs'), await source('bridge/docs-page/index.html'));
+  for (const file of (await get('docs')).match(/(?<=(src|href)=")docs\/[^"]+/g) ?? []) await get(file);
+  assert.equal(
+    await get('docs/swagger-ui-bundle.js'),
+    await source('node_modules/swagger-ui-dist/swagger-ui-bundle.js'),
+  );
+  assert.match(await readFile(join(shipped.installed, 'NOTICES'), 'utf8'), /^swagger-ui-dist /m);
   await eventually('both rooms measure', async () => {
     const rooms = await get('api/v1/rooms');
     return rooms.match(/"temperature"/g)?.length === 2 ? { found: true } : { not: rooms };

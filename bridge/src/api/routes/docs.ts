@@ -15,11 +15,11 @@ export interface DocsFiles {
   readonly swaggerUi: string;
 }
 
-/** Swagger UI sets style attributes and shows pictures that stand in its style sheet; it needs nothing else. */
+/** Swagger UI shows pictures that stand in its style sheet; it needs nothing else. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "frame-ancestors 'self'",

@@ -56,13 +56,12 @@ test('each operation says for whom it is, what it asks for, and what is wrong as
   const ids = operations.map(({ said }) => said['operationId']);
   assert.equal(new Set(ids).size, operations.length);
   const tags = at(whole, 'tags') as { readonly name: string }[];
-  const audiences = tags.map(({ name }) => [name]);
+  const audiences = tags.map(({ name }) => name);
   for (const { name, said } of operations) {
     assert.equal(typeof said['summary'], 'string', name);
-    assert.ok(
-      audiences.some((one) => JSON.stringify(one) === JSON.stringify(said['tags'])),
-      name,
-    );
+    const { tags: of } = said;
+    assert.ok(Array.isArray(of) && of.length > 0, name);
+    for (const tag of of) assert.ok(typeof tag === 'string' && audiences.includes(tag), name);
     const access = said['x-access'];
     assert.ok(typeof access === 'string', name);
     const asks = JSON.stringify(said['security']);
@@ -77,7 +76,7 @@ test('each operation says for whom it is, what it asks for, and what is wrong as
     assert.equal(asks, expected, name);
     const { responses } = said;
     assert.ok(isObject(responses), name);
-    assert.equal('401' in responses, access !== 'anyone', name);
+    assert.ok('401' in responses || access === 'anyone', name);
     for (const [status, answer] of Object.entries(responses)) {
       assert.notEqual(at(answer, 'description'), 'Default Response', name);
       if (Number(status) < 400) continue;

@@ -1,5 +1,5 @@
 /** How the API says that something is wrong: RFC 9457, with a code for programs. */
-import type { FastifyInstance, FastifyReply, FastifySchemaValidationError } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import type { Problem } from '../../api/schema.ts';
 import { KnownPaths } from './known-paths.ts';
 import { Refused } from './refused.ts';
@@ -36,7 +36,7 @@ export function answerProblems(app: FastifyInstance, log: (error: unknown) => vo
   app.addHook('onRoute', (route) => {
     paths.note(route);
   });
-  app.setNotFoundHandler((request, reply) => {
+  const nothingThere = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const url = request.url.length > maxShown ? `${request.url.slice(0, maxShown)}…` : request.url;
     const methods = paths.methodsOf(request.url);
     if (methods.length === 0) {
@@ -49,6 +49,11 @@ export function answerProblems(app: FastifyInstance, log: (error: unknown) => vo
       title: 'Not by this method',
       detail: `${url} is asked for by ${methods.join(' or ')}, not by ${request.method}.`,
     });
+  };
+  app.setNotFoundHandler(nothingThere);
+  // Before its body is looked at, of which nobody will ask.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) await nothingThere(request, reply);
   });
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof Refused) return problem(reply.headers(error.headers), error.problem);

@@ -8,7 +8,8 @@
  * canary; writing it again changes nothing), is taken. While nothing at all is taken, nothing is set aside.
  */
 import type { RefusedPoint } from '../store/types.ts';
-import { lineOf, type Point, type Tier } from './points.ts';
+import { lineOf, type Point } from '../reading/line-protocol.ts';
+import type { Tier } from './points.ts';
 import { SinkError, type Sink } from './sink.ts';
 
 /**

@@ -8,7 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Lane, LanePage, LaneState, Outbox, RefusedPoint } from '../store/types.ts';
 import { Circuit, type CircuitName } from './circuit.ts';
 import { batchSize, Delivery } from './delivery.ts';
-import { pointOfReading, pointOfRollup, type Point, type Tier } from './points.ts';
+import { pointOfReading, type Point } from '../reading/line-protocol.ts';
+import { pointOfRollup, type Tier } from './points.ts';
 import { SinkError, type Sink } from './sink.ts';
 
 export interface ForwarderOptions {

@@ -5,7 +5,8 @@
 import { InfluxDB } from '@influxdata/influxdb-client';
 import { errorOf, errorOfNoAnswer, type SinkWords } from './answers.ts';
 import { Connections } from './connections.ts';
-import { lineOf, type Tier } from './points.ts';
+import { lineOf } from '../reading/line-protocol.ts';
+import type { Tier } from './points.ts';
 import type { Sink } from './sink.ts';
 
 export interface InfluxDb2Options {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMac } from '../reading/mac.ts';
-import { lineOf, pointOfReading, pointOfRollup } from './points.ts';
+import { lineOf, pointOfReading } from '../reading/line-protocol.ts';
+import { pointOfRollup } from './points.ts';
 
 const device = parseMac('020000000001') ?? assert.fail();
 const base = { device, entity: 'aht10', quantity: 'temperature', room: 'kitchen' } as const;

@@ -1,5 +1,6 @@
 /** A place that readings are forwarded to. Owned by the forwarder, which is all that calls it. */
-import type { Point, Tier } from './points.ts';
+import type { Point } from '../reading/line-protocol.ts';
+import type { Tier } from './points.ts';
 
 export interface Sink {
   readonly name: string;

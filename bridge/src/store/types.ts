@@ -1,4 +1,5 @@
 /** What other stations may know of the store: its words, not its workings. */
+import type { PlacedReading } from '../reading/line-protocol.ts';
 import type { Mac } from '../reading/mac.ts';
 import type { Quantity } from '../reading/quantity.ts';
 import type { DeviceDescription, Reading, SensorId } from '../reading/reading.ts';
@@ -123,17 +124,7 @@ export type EventKind =
   | 'store-damaged';
 
 /** A stored reading with all that a sink writes beside it. */
-export interface ForwardReading {
-  readonly device: Mac;
-  readonly entity: string;
-  readonly quantity: Quantity;
-  /** Where its sensor stood when it was measured; null: in no room. */
-  readonly room: string | null;
-  /** Milliseconds since 1970, UTC. */
-  readonly measuredAt: number;
-  /** In the quantity's own unit. */
-  readonly value: number;
-}
+export type ForwardReading = PlacedReading;
 
 /** A closed bucket of one sensor. */
 export interface ForwardRollup {

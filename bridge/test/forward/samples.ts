@@ -1,6 +1,7 @@
 /** Readings and points for the tests of forwarding. */
 import { parseMac, type Mac } from '../../src/reading/mac.ts';
-import { pointOfReading, pointOfRollup, type Point } from '../../src/forward/points.ts';
+import { pointOfRollup } from '../../src/forward/points.ts';
+import { pointOfReading, type Point } from '../../src/reading/line-protocol.ts';
 import type { ForwardReading, ForwardRollup } from '../../src/store/types.ts';
 
 /** A whole hour of September 2026. VictoriaMetrics exports nothing that lies in the future. */

@@ -1,7 +1,8 @@
 /** What every sink keeps, whatever it is and whatever stands before it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Point, Tier } from '../../src/forward/points.ts';
+import type { Tier } from '../../src/forward/points.ts';
+import type { Point } from '../../src/reading/line-protocol.ts';
 import { SinkError, type Fault, type Sink } from '../../src/forward/sink.ts';
 import { HostileProxy, type Mood } from './hostile-proxy.ts';
 import { pointsOf, reading, readings, rollupPoint } from './samples.ts';

@@ -1,7 +1,7 @@
 /** What a sink has, in one form for all of them, to compare it with what was sent. */
 import type { Influxd } from '@climat-guardian/suite/processes/influxd';
 import type { VictoriaMetrics } from '@climat-guardian/suite/processes/victoria-metrics';
-import type { Point } from '../../src/forward/points.ts';
+import type { Point } from '../../src/reading/line-protocol.ts';
 
 /** `measurement,tag=value… field time value`, sorted: one a value. */
 export type StoredValues = readonly string[];

@@ -8,6 +8,7 @@ export * from './schemas/health.ts';
 export * from './schemas/live.ts';
 export * from './schemas/posted.ts';
 export * from './schemas/problem.ts';
+export * from './schemas/readings.ts';
 export * from './schemas/rooms.ts';
 export * from './schemas/sinks.ts';
 export * from './schemas/words.ts';

@@ -111,6 +111,7 @@ export async function startBridge({
       clock,
       rooms,
       inlet: store,
+      archive: store.reader,
       refused: chronicle.refusal.bind(chronicle),
       deviceKeys: {
         parse: parsePsk,

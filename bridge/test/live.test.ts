@@ -3,18 +3,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { test, type TestContext } from 'node:test';
-import { fastify, type FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import WebSocket from 'ws';
 import { ServerMessage } from '../api/schema.ts';
-import { noteCaller } from '../src/api/caller.ts';
 import { LiveRooms } from '../src/api/live-rooms.ts';
 import { liveRoutes } from '../src/api/routes/live.ts';
 import { systemClock, type Clock } from '../src/clock/clock.ts';
 import { parseMac } from '../src/reading/mac.ts';
 import type { Inventory, StoredSensor } from '../src/store/types.ts';
 import { Heard } from './heard.ts';
+import { partOfApi } from './part-of-api.ts';
 
 const mac = parseMac('a0b765000001');
 assert.ok(mac);
@@ -38,7 +37,6 @@ const inventory = (labName: string): Inventory => ({
 
 /** Of one that is trusted when the test says so. */
 interface World {
-  readonly app: FastifyInstance;
   readonly port: number;
   readonly rooms: LiveRooms;
   readonly commit: (through: number) => void;
@@ -59,15 +57,8 @@ async function world(t: TestContext): Promise<World> {
       return () => undefined;
     },
   };
-  const app = fastify({ forceCloseConnections: true });
-  // As a token of these rooms would.
-  app.addHook('onRequest', (request, _reply, done) => {
-    const only = request.headers['x-rooms'];
-    const of = typeof only === 'string' ? new Set(only.split(',')) : null;
-    noteCaller(request, { token: 1, scope: 'read', rooms: of, device: null });
-    done();
-  });
-  await app.register(
+  const { app, port } = await partOfApi(
+    t,
     liveRoutes({
       version: '0.1.0',
       bridgeId: 'b',
@@ -81,17 +72,13 @@ async function world(t: TestContext): Promise<World> {
       },
     }),
   );
-  await app.listen({ host: '127.0.0.1', port: 0 });
   t.after(async () => {
     await app.close();
     assert.equal(committing, undefined, 'what is closed listens to nothing');
   });
-  const address = app.server.address();
-  assert.ok(typeof address === 'object' && address !== null);
   return {
-    app,
     rooms,
-    port: address.port,
+    port,
     commit: (through) => committing?.(through),
     trust: () => {
       isTrusted = true;

@@ -11,3 +11,14 @@ export class Refused extends Error {
     this.headers = headers;
   }
 }
+
+/** @param field of the body, or the parameter. */
+export function unprocessable(code: string, detail: string, field?: string): Refused {
+  return new Refused({
+    status: 422,
+    code,
+    title: 'Not as it must be',
+    detail,
+    ...(field !== undefined && { field }),
+  });
+}

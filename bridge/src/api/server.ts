@@ -11,6 +11,7 @@ import { liveRoutes } from './routes/live.ts';
 import { operatingRoutes, type OperatingRoutesOptions } from './routes/operating.ts';
 import { pageRoutes, type PageFiles } from './routes/page.ts';
 import { postedReadings, type PostedReadingsOptions } from './routes/post-readings.ts';
+import { readingsRoutes, type ReadingsRoutesOptions } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { LiveFeedOptions } from './live-feed.ts';
 import { Tokens } from './tokens.ts';
@@ -18,7 +19,12 @@ import { validatorCompiler } from './validate.ts';
 import { answerOnTheWire } from './wire-problems.ts';
 
 export interface ApiOptions
-  extends LiveFeedOptions, PostedReadingsOptions, OperatingRoutesOptions, DeviceKeyRoutesOptions {
+  extends
+    LiveFeedOptions,
+    PostedReadingsOptions,
+    OperatingRoutesOptions,
+    DeviceKeyRoutesOptions,
+    ReadingsRoutesOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -92,6 +98,7 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   await app.register(docsRoutes(options.page.docs));
   await app.register(operatingRoutes(options));
   await app.register(roomRoutes(options));
+  await app.register(readingsRoutes(options));
   await app.register(postedReadings(options));
   await app.register(deviceKeyRoutes(options));
   await app.register(liveRoutes(options));

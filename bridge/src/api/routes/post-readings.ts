@@ -11,8 +11,8 @@ import type { Quantity } from '../../reading/quantity.ts';
 import { RisingInstants } from '../../reading/rising.ts';
 import type { Inlet, StoredSensor } from '../../store/types.ts';
 import type { LiveRooms } from '../live-rooms.ts';
-import { parsePosted, unprocessable, type Posted } from './posted.ts';
-import { Refused } from '../refused.ts';
+import { parsePosted, type Posted } from './posted.ts';
+import { Refused, unprocessable } from '../refused.ts';
 import { callerOf } from '../caller.ts';
 
 export interface PostedReadingsOptions {

@@ -4,7 +4,7 @@ import { PostedReadings } from '../../../api/schema.ts';
 import { parseMac, type Mac } from '../../reading/mac.ts';
 import { definitionOf, isPlausible, quantities, isQuantity, type Quantity } from '../../reading/quantity.ts';
 import { statedName } from '../../reading/stated-text.ts';
-import { Refused } from '../refused.ts';
+import { unprocessable, type Refused } from '../refused.ts';
 
 export interface Posted {
   /** At least one. */
@@ -81,14 +81,4 @@ function wrongType(field: string | undefined): Refused {
   if (field === undefined) return unprocessable('wrong-type', 'The body must be a JSON object.');
   const wanted = isQuantity(field) || field === 'unix_timestamp' ? 'a number' : 'a text';
   return unprocessable('wrong-type', `${field} must be ${wanted}.`, field);
-}
-
-export function unprocessable(code: string, detail: string, field?: string): Refused {
-  return new Refused({
-    status: 422,
-    code,
-    title: 'Not a reading',
-    detail,
-    ...(field !== undefined && { field }),
-  });
 }

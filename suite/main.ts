@@ -12,6 +12,7 @@ import { homeAssistantNeed } from './needs/home-assistant.ts';
 import { influxdbNeed } from './needs/influxdb.ts';
 import { personAtTerminal, SetupError, thisMachine } from './needs/machine.ts';
 import { namespacesNeed } from './needs/namespaces.ts';
+import { prometheusClientNeed } from './needs/prometheus-client.ts';
 import { schemathesisNeed } from './needs/schemathesis.ts';
 import { straceNeed } from './needs/strace.ts';
 import { systemdNotifyNeed } from './needs/systemd-notify.ts';
@@ -28,6 +29,7 @@ const needs = [
   systemdNotifyNeed,
   straceNeed,
   influxdbNeed,
+  prometheusClientNeed,
   victoriaMetricsNeed,
   esphomeNeed,
   firmwareNeed,

@@ -4,6 +4,7 @@
  * and `examples/*.json` are instances of them that the tests of bridge, integration and card all read.
  */
 export * from './schemas/device-key.ts';
+export * from './schemas/devices.ts';
 export * from './schemas/health.ts';
 export * from './schemas/live.ts';
 export * from './schemas/posted.ts';
@@ -11,4 +12,5 @@ export * from './schemas/problem.ts';
 export * from './schemas/readings.ts';
 export * from './schemas/rooms.ts';
 export * from './schemas/sinks.ts';
+export * from './schemas/status.ts';
 export * from './schemas/words.ts';

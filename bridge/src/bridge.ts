@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { API_VERSION } from '../api/schema.ts';
 import { Chronicle } from './chronicle.ts';
 import { LiveRooms } from './api/live-rooms.ts';
+import { Metrics } from './api/metrics.ts';
 import { serveApi, type ApiOptions } from './api/server.ts';
 import { backoffMs } from './clock/backoff.ts';
 import type { Clock } from './clock/clock.ts';
@@ -17,7 +18,7 @@ import { forwardersOf, sinkOf } from './forwarders.ts';
 import { Announcer } from './mdns/announcer.ts';
 import { Browser } from './mdns/browser.ts';
 import type { Reach } from './mdns/interfaces.ts';
-import { openedStore } from './opened-store.ts';
+import { openedStore, storeView } from './opened-store.ts';
 
 export interface BridgeOptions {
   readonly config: Config;
@@ -52,9 +53,14 @@ export async function startBridge({
   const warn = (message: string): void => {
     log.warn(message);
   };
+  const metrics = new Metrics();
+  const startedAt = clock.monotonic();
   const retryDelay = (attempt: number): number => backoffMs(attempt, Math.random());
 
-  const { store, knownBefore } = await openedStore(config, clock, warn);
+  const { store, knownBefore } = await openedStore(config, clock, {
+    log: warn,
+    onCall: metrics.storeCall,
+  });
   started.use(store);
   const chronicle = new Chronicle({ note: store.note.bind(store), elapsed: clock.monotonic });
   chronicle.bridge('bridge-started', version);
@@ -118,14 +124,18 @@ export async function startBridge({
         set: (device, psk) => store.places.setKey(device, psk, Date.now()),
         remove: (device) => store.places.removeKey(device),
       },
+      seenDevices: () => devices.all(),
+      refusals: () => chronicle.refusals(),
+      startedAt,
+      store: storeView(store, config.store.path),
+      metrics,
+      isReady: () => !store.isFull,
       page,
       committedThrough: () => store.committedThrough,
       onCommitted: (listener) => store.onCommitted(listener),
       troubles: allTroubles,
       sinks: () => Promise.all(forwarders.map(sinkOf)),
-      log: (error) => {
-        log.error(error);
-      },
+      log,
     }),
   );
 

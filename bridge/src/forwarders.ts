@@ -31,13 +31,11 @@ export function forwardersOf(
 }
 
 export async function sinkOf(forwarder: Forwarder): Promise<Sink> {
-  const { name, circuit, failure, lanes } = await forwarder.state();
+  const { lanes, ...state } = await forwarder.state();
   const at = (oldest: number | null): string | null =>
     oldest === null ? null : new Date(oldest).toISOString();
   return {
-    name,
-    circuit,
-    failure,
+    ...state,
     lanes: lanes.map(({ lane, waiting, oldest }) => ({ lane, waiting, oldest: at(oldest) })),
   };
 }

@@ -110,6 +110,7 @@ class UntrustedClock implements Clock {
   readonly isTrusted = (): boolean => this.#offset !== undefined;
   readonly offset = (): number | undefined => this.#offset;
   readonly accuracyMs = (): number => (this.#offset === undefined ? Infinity : 0);
+  readonly basis = (): undefined => undefined;
   readonly untrustedSince = (): undefined => undefined;
   readonly sentence = (): undefined => undefined;
   readonly start = systemClock.start;

@@ -79,7 +79,7 @@ test('each operation says for whom it is, what it asks for, and what is wrong as
     assert.ok('401' in responses || access === 'anyone', name);
     for (const [status, answer] of Object.entries(responses)) {
       assert.notEqual(at(answer, 'description'), 'Default Response', name);
-      if (Number(status) < 400) continue;
+      if (Number(status) < 400 || (name === 'get /health' && status === '503')) continue;
       assert.deepEqual(Object.keys(at(answer, 'content') as JsonObject), ['application/problem+json'], name);
     }
   }

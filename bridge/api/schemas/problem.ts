@@ -7,6 +7,7 @@ export const Problem = Type.Object({
   status: Type.Integer(),
   detail: Type.String(),
   code: Type.String({ description: 'stable, for programs' }),
+  requestId: Type.Optional(Type.String({ description: 'also in the header X-Request-Id, and in the log' })),
   field: Type.Optional(Type.String({ description: 'of the body, the query or the path: what is wrong' })),
 });
 export type Problem = Static<typeof Problem>;

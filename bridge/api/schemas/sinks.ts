@@ -19,6 +19,10 @@ export const Sink = Type.Object({
     description: 'open: not asked for a while, as it failed; half-open: one write is tried',
   }),
   failure: Type.Union([Type.String(), Type.Null()], { description: 'a sentence; null while it takes all' }),
+  sent: Type.Integer({ description: 'points that it took since the start' }),
+  refused: Type.Integer({
+    description: 'points that it will never take, since the start; they are set aside',
+  }),
   lanes: Type.Array(SinkLane),
 });
 export type Sink = Static<typeof Sink>;

@@ -69,6 +69,22 @@ export class LiveRooms {
     return this.#inventory.devices.find((device) => device.mac === mac);
   }
 
+  devices(): readonly StoredDevice[] {
+    return this.#inventory.devices;
+  }
+
+  /** All of one device, with what each said last since the start. */
+  sensorsOf(mac: Mac): { readonly sensor: StoredSensor; readonly live: LiveValue | undefined }[] {
+    return this.#inventory.sensors
+      .filter(({ device }) => device === mac)
+      .map((sensor) => ({ sensor, live: this.#values.get(sensor.id) }));
+  }
+
+  /** How it stands, and whether anything has been heard of it since the start. */
+  statusOf(mac: Mac): DeviceStatus & { readonly isSeen: boolean } {
+    return { ...(this.#statuses.get(mac) ?? notYet), isSeen: this.#statuses.has(mac) };
+  }
+
   /** Whether nothing newer is shown of that sensor; what a device hands over late is stored, not shown. */
   isNews(sensor: StoredSensor, measuredAt: number | null): boolean {
     const shown = this.#values.get(sensor.id)?.measuredAt ?? null;

@@ -68,8 +68,8 @@ function operationOf(made: JsonObject, named: NamedSchemas): JsonObject {
   const all: JsonObject = {};
   for (const status of problems as number[]) all[status] = problemRef(status);
   for (const [status, answer] of Object.entries(answers)) {
-    if (isObject(answer))
-      all[status] = named.replacedIn(answerOf(status, answer, given.answers?.[Number(status)]));
+    const said = named.replacedIn(answer);
+    if (isObject(said)) all[status] = answerOf(status, said, given.answers?.[Number(status)]);
   }
   return {
     ...rest,
@@ -106,8 +106,9 @@ function answerOf(status: string, made: JsonObject, example: unknown): JsonObjec
   const { content } = answer;
   if (!isObject(content)) return answer;
   const json = content['application/json'];
-  // Whatever a route says is wrong, it says as a problem.
-  if (Number(status) >= 400 && json !== undefined) return { ...answer, content: { [problemMedia]: json } };
+  // Whatever a route says is wrong, it says as a problem. (A bridge that is not ready is well enough to say so.)
+  const isProblem = isObject(json) && JSON.stringify(json['schema']).includes('/Problem"');
+  if (Number(status) >= 400 && isProblem) return { ...answer, content: { [problemMedia]: json } };
   return withExample(answer, example);
 }
 

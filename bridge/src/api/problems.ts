@@ -29,9 +29,9 @@ const maxShown = 200;
 /**
  * Must be called before the routes.
  *
- * @param log of what is our fault.
+ * @param log of what is our fault, and the request that met it.
  */
-export function answerProblems(app: FastifyInstance, log: (error: unknown) => void): void {
+export function answerProblems(app: FastifyInstance, log: (error: unknown, requestId: string) => void): void {
   const paths = new KnownPaths();
   app.addHook('onRoute', (route) => {
     paths.note(route);
@@ -55,10 +55,10 @@ export function answerProblems(app: FastifyInstance, log: (error: unknown) => vo
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) await nothingThere(request, reply);
   });
-  app.setErrorHandler((error, _request, reply) => {
+  app.setErrorHandler((error, request, reply) => {
     if (error instanceof Refused) return problem(reply.headers(error.headers), error.problem);
     const stated = statedBy(error);
-    if (stated === undefined) log(error);
+    if (stated === undefined) log(error, request.id);
     return problem(reply, stated ?? failed);
   });
 }
@@ -69,7 +69,7 @@ export function answerUnrouted(error: unknown, reply: FastifyReply): void {
 }
 
 function problem(reply: FastifyReply, { status, ...rest }: Stated): FastifyReply {
-  const body: Problem = { type: 'about:blank', status, ...rest };
+  const body: Problem = { type: 'about:blank', status, ...rest, requestId: reply.request.id };
   return reply.code(status).type('application/problem+json').send(body);
 }
 

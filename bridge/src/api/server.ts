@@ -2,6 +2,7 @@
 import { fastify } from 'fastify';
 import { admit } from './access.ts';
 import { refusal } from './guard.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { describeApi } from './openapi.ts';
 import { answerProblems, answerUnrouted } from './problems.ts';
 import { Refused } from './refused.ts';
@@ -14,6 +15,8 @@ import { postedReadings, type PostedReadingsOptions } from './routes/post-readin
 import { readingsRoutes, type ReadingsRoutesOptions } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { LiveFeedOptions } from './live-feed.ts';
+import { Readers } from './readers.ts';
+import { logRequests, requestId, type Log } from './request-log.ts';
 import { Tokens } from './tokens.ts';
 import { validatorCompiler } from './validate.ts';
 import { answerOnTheWire } from './wire-problems.ts';
@@ -31,8 +34,7 @@ export interface ApiOptions
   /** Names beside its addresses that this bridge is reached by. */
   readonly hosts: readonly string[];
   readonly page: PageFiles & { readonly docs: DocsFiles };
-  /** Of what is our fault. */
-  readonly log: (error: unknown) => void;
+  readonly log: Log;
 }
 
 export interface ApiServer extends AsyncDisposable {
@@ -47,7 +49,7 @@ const contentSecurityPolicy =
 
 /** @throws {Error} when it cannot listen there. */
 export async function serveApi(options: ApiOptions): Promise<ApiServer> {
-  const { clock, inlet } = options;
+  const { clock, inlet, log } = options;
   const tokens = new Tokens({ load: () => inlet.tokens(), elapsed: clock.monotonic });
   const app = fastify({
     bodyLimit: 1024 * 1024,
@@ -61,11 +63,16 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
     frameworkErrors: (error, _request, reply) => {
       answerUnrouted(error, reply);
     },
+    genReqId: requestId,
   });
   app.server.maxConnections = maxConnections;
   app.setValidatorCompiler(validatorCompiler);
   // Only JSON: a form of a foreign page could send text without being asked whether it may.
   app.removeContentTypeParser('text/plain');
+  const readers = new Readers();
+  logRequests(app, log, clock.monotonic);
+  options.metrics.watch(app);
+  readers.watch(app);
 
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers;
@@ -91,13 +98,16 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
       reply.header('content-security-policy', contentSecurityPolicy);
     }
   });
-  answerProblems(app, options.log);
+  answerProblems(app, (err, requestId) => {
+    log.error({ err, requestId }, 'A request failed.');
+  });
 
   await describeApi(app);
   await app.register(pageRoutes(options.page));
   await app.register(docsRoutes(options.page.docs));
-  await app.register(operatingRoutes(options));
+  await app.register(operatingRoutes(options, readers));
   await app.register(roomRoutes(options));
+  await app.register(deviceRoutes(options));
   await app.register(readingsRoutes(options));
   await app.register(postedReadings(options));
   await app.register(deviceKeyRoutes(options));

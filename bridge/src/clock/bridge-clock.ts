@@ -4,7 +4,7 @@
  */
 import { backoffMs } from './backoff.ts';
 import { Belief, driftMs, type Verdict } from './belief.ts';
-import type { Clock, EarlierTrust, KnownBefore, Unsubscribe } from './clock.ts';
+import { systemBasis, type Clock, type EarlierTrust, type KnownBefore, type Unsubscribe } from './clock.ts';
 import type { Evidence, EvidenceSource } from './evidence.ts';
 import { HostTime, type Instant } from './host-time.ts';
 import type { HostClocks } from './host.ts';
@@ -41,6 +41,7 @@ export class BridgeClock implements Clock, AsyncDisposable {
   #wake = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
   #untrustedSince: number | undefined;
+  #basis: { readonly source: string; readonly sinceMs: number } | undefined;
   #refused: string | undefined;
   readonly #onTrust = new Set<(offsetMs: number) => void>();
   readonly #onStep = new Set<(byMs: number) => void>();
@@ -54,6 +55,7 @@ export class BridgeClock implements Clock, AsyncDisposable {
     });
     this.#sources = options.sources(() => this.#time.read());
     this.#untrustedSince = options.trust === 'system' ? undefined : this.#read().monotonicMs;
+    if (options.trust === 'system') this.#basis = { source: systemBasis, sinceMs: this.#read().monotonicMs };
   }
 
   readonly start = ({ floorMs, earlier }: KnownBefore): this => {
@@ -80,6 +82,8 @@ export class BridgeClock implements Clock, AsyncDisposable {
   readonly isTrusted = (): boolean => this.#untrustedSince === undefined;
 
   readonly untrustedSince = (): number | undefined => this.#untrustedSince;
+
+  readonly basis = (): ReturnType<Clock['basis']> => this.#basis;
 
   readonly offset = (): number | undefined => {
     const { wallMs, monotonicMs } = this.#read();
@@ -209,6 +213,7 @@ export class BridgeClock implements Clock, AsyncDisposable {
 
   #trust(name: string): void {
     this.#untrustedSince = undefined;
+    this.#basis = { source: name, sinceMs: this.#read().monotonicMs };
     this.#options.log(`The time is known from ${name}, to ${String(this.accuracyMs())} ms.`);
     tell(this.#onTrust, this.offset() ?? 0);
   }

@@ -15,6 +15,8 @@ export interface Clock {
   readonly accuracyMs: () => number;
   /** The monotonic instant since when nothing is trusted; undefined where something is. */
   readonly untrustedSince: () => number | undefined;
+  /** Whose word is trusted, and since which monotonic instant; undefined while nothing is trusted. */
+  readonly basis: () => { readonly source: string; readonly sinceMs: number } | undefined;
   /** What is wrong and what would help, for the page and `check`; undefined where nothing is. */
   readonly sentence: () => string | undefined;
   /** Begins to look for the time, once it is known what was known before; goes on until what is returned is disposed of. */
@@ -48,6 +50,8 @@ export type Unsubscribe = () => void;
 const host = thisHost();
 const monotonic = (): number => Math.round(host.steadyMs());
 const offset = (): number => Date.now() - monotonic();
+/** Where the operator vouches for this host's clock. */
+export const systemBasis = "this host's own clock";
 const never = (): Unsubscribe => () => undefined;
 
 /** This host's clock, taken as right as it is, and not watched: for `demo` and for tests. */
@@ -59,6 +63,7 @@ export const systemClock: Clock = {
   offset,
   accuracyMs: () => 0,
   untrustedSince: () => undefined,
+  basis: () => ({ source: systemBasis, sinceMs: 0 }),
   sentence: () => undefined,
   start: () => ({ [Symbol.asyncDispose]: () => Promise.resolve() }),
   onTrust(listener) {

@@ -29,6 +29,9 @@ export interface ForwarderOptions {
 export interface SinkState {
   readonly name: string;
   readonly circuit: CircuitName;
+  /** Points that it took, and that it will never take, since the start. */
+  readonly sent: number;
+  readonly refused: number;
   readonly lanes: readonly LaneState[];
   /** A sentence, while the sink does not take all that waits. */
   readonly failure: string | null;
@@ -47,6 +50,7 @@ export class Forwarder implements AsyncDisposable {
   /** A sentence for each lane that does not get on. */
   readonly #failures = new Map<Lane, string>();
   readonly #wakers = new Map<Lane, AbortController>();
+  #sent = 0;
   #refused = 0;
   #tellRefusedAt = 1;
   #done: Promise<unknown> | undefined;
@@ -69,6 +73,8 @@ export class Forwarder implements AsyncDisposable {
       name: sink.name,
       lanes: await outbox.lanes(sink.name),
       circuit: this.#circuit.state,
+      sent: this.#sent,
+      refused: this.#refused,
       failure: this.failure ?? null,
     };
   }
@@ -151,7 +157,9 @@ export class Forwarder implements AsyncDisposable {
     const refused: RefusedPoint[] = [];
     for (let at = 0; at < page.rows.length; at += batchSize) {
       const batch = page.rows.slice(at, at + batchSize).map(pointOf);
-      refused.push(...(await this.#circuit.run(() => this.#delivery.send(tier, batch, signal))));
+      const set = await this.#circuit.run(() => this.#delivery.send(tier, batch, signal));
+      refused.push(...set);
+      this.#sent += batch.length - set.length;
     }
     await outbox.settle(sink.name, lane, page, refused);
     this.#tellRefused(refused);

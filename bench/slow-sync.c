@@ -3,7 +3,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { EXTRA_US = 100000 };
+#ifndef EXTRA_US
+#define EXTRA_US 100000
+#endif
 
 static int slowly(long call, int fd) {
   usleep(EXTRA_US);

@@ -7,7 +7,7 @@ import { startBridge } from '../bridge.ts';
 import { systemClock } from '../clock/clock.ts';
 import { parseConfig, type Config } from '../config/config.ts';
 import { pageFiles } from '#page-files';
-import { addressOf } from './run.ts';
+import { addressOf } from './address.ts';
 import { stoppedOrFailed, untilStopped } from './signals.ts';
 import { version } from './version.ts';
 

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { startBridge } from '../bridge.ts';
 import { makeClock } from '../clock/make-clock.ts';
 import { sleep } from '../clock/machine.ts';
+import { addressOf } from './address.ts';
 import { configuredFrom, type WhereOptions } from './configured.ts';
 import { pageFiles } from '#page-files';
 import { serviceManager, systemdNotify } from './service-manager.ts';
@@ -42,9 +43,4 @@ export async function run(where: WhereOptions): Promise<void> {
   manager?.start();
   await stoppedOrFailed(stopped, bridge);
   log.info('Stopping.');
-}
-
-export function addressOf(host: string, port: number): string {
-  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${shown}:${String(port)}/`;
 }

@@ -167,7 +167,7 @@ test('check reads a store beside its bridge and asks its sinks, and leaves both 
   assert.equal(report.code, 0);
   assert.deepEqual(
     report.findings.map(({ part }) => part),
-    ['store', 'disk', 'clock', 'sink influx'],
+    ['store', 'disk', 'api', 'clock', 'sink influx'],
   );
   assert.match(report.findings[0]?.sentence ?? '', /A bridge is running/);
   assert.match(report.findings[1]?.sentence ?? '', /some are kept for the day it is full/);

@@ -1,8 +1,7 @@
-/** `backup`, `restore`, `check`, `replay`. */
+/** `backup`, `restore`, `replay`. */
 import { Option, type Command } from 'commander';
 import { configOption, dataOption, instant } from '../arguments.ts';
 import type { BackupOptions } from '../backup.ts';
-import type { CheckOptions } from '../check.ts';
 import type { WhereOptions } from '../configured.ts';
 import type { ReplayOptions } from '../replay.ts';
 
@@ -28,13 +27,6 @@ export function addStoreCommands(root: Command): void {
     .action(async (file: string, options: WhereOptions) => {
       (await import('../restore.ts')).restoreBackup(file, options);
     });
-  root
-    .command('check')
-    .description('reads everything kept and looks at disk, clock and sinks, while the bridge runs or not')
-    .addOption(configOption)
-    .addOption(dataOption)
-    .option('--json', 'for programs')
-    .action(async (options: CheckOptions) => (await import('../check.ts')).check(options));
   root
     .command('replay')
     .description('sends a sink again what was measured since then; what it has already does not change')

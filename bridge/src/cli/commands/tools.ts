@@ -1,7 +1,9 @@
-/** `config`, and what else only looks. */
-import type { Command } from 'commander';
-import { configOption, dataOption } from '../arguments.ts';
+/** What only looks: `config`, `check`, `discover`. */
+import { Option, type Command } from 'commander';
+import { configOption, dataOption, wholeNumber } from '../arguments.ts';
+import type { CheckOptions } from '../check/check.ts';
 import type { ConfigOptions } from '../config.ts';
+import type { DiscoverOptions } from '../discover.ts';
 
 export function addToolCommands(root: Command): void {
   root
@@ -13,4 +15,24 @@ export function addToolCommands(root: Command): void {
     .action(async (options: ConfigOptions) => {
       (await import('../config.ts')).showConfig(options);
     });
+  root
+    .command('check')
+    .description(
+      'looks at all that the bridge stands on, while it runs or not, and says of what is wrong what to do: store, disk, port, mDNS, devices, clock, sinks',
+    )
+    .addOption(configOption)
+    .addOption(dataOption)
+    .option('--json', 'for programs')
+    .action(async (options: CheckOptions) => (await import('../check/check.ts')).check(options));
+  root
+    .command('discover')
+    .description('the ESPHome devices that mDNS shows, and whether each is connected or why not')
+    .addOption(
+      new Option('--seconds <number>', 'how long to listen').argParser(wholeNumber(1, 600)).default(5),
+    )
+    .option('--loopback', 'simulated devices on this machine, in place of those in the network')
+    .addOption(configOption)
+    .addOption(dataOption)
+    .option('--json', 'for programs')
+    .action(async (options: DiscoverOptions) => (await import('../discover.ts')).discover(options));
 }

@@ -1,8 +1,8 @@
 /** Whether a sink would take readings now, asked by a write of nothing: no reading is needed, and none is made. */
-import { errorOf, errorOfNoAnswer, sayingOf, type Answer } from '../forward/answers.ts';
-import { wordsOf as influxDb1Words } from '../forward/influxdb1.ts';
-import { wordsOf as influxDb2Words } from '../forward/influxdb2.ts';
-import type { SinkConfig } from '../config/sinks.ts';
+import { errorOf, errorOfNoAnswer, sayingOf, type Answer } from '../../forward/answers.ts';
+import { wordsOf as influxDb1Words } from '../../forward/influxdb1.ts';
+import { wordsOf as influxDb2Words } from '../../forward/influxdb2.ts';
+import type { SinkConfig } from '../../config/sinks.ts';
 
 const timeoutMs = 10_000;
 

@@ -1,23 +1,18 @@
 /** Looks at all that the bridge stands on, changes nothing, and says of each thing that is wrong what to do. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeClock } from '../clock/make-clock.ts';
-import type { Config } from '../config/config.ts';
-import { checkStore } from '../store/check-store.ts';
-import { Disk } from '../store/disk.ts';
-import { lastTrust } from '../store/last-trust.ts';
-import { configured, type WhereOptions } from './configured.ts';
-import { counted, holdingsSentence } from './holdings.ts';
+import { makeClock } from '../../clock/make-clock.ts';
+import type { Config } from '../../config/config.ts';
+import { checkStore, type CheckedStore } from '../../store/check-store.ts';
+import { lastTrust } from '../../store/last-trust.ts';
+import { configured, type WhereOptions } from '../configured.ts';
+import { counted, holdingsSentence } from '../holdings.ts';
+import { diskFinding } from './disk.ts';
+import type { Finding } from './finding.ts';
+import { apiFinding, deviceFindings } from './network.ts';
 import { sinkTrouble } from './sink-trouble.ts';
 
 export interface CheckOptions extends WhereOptions {
   readonly json?: boolean;
-}
-
-interface Finding {
-  /** `store`, `disk`, `clock`, or `sink` and its name. */
-  readonly part: string;
-  readonly isWell: boolean;
-  readonly sentence: string;
 }
 
 /** A time daemon answers at once, an NTP server or a web server within this. */
@@ -26,12 +21,16 @@ const clockWaitMs = 5000;
 /** @throws {Error} when something is wrong. */
 export async function check({ json = false, ...where }: CheckOptions): Promise<void> {
   const config = configured(where);
-  const findings = [
-    ...storeFindings(config.store.path),
-    diskFinding(config.store.path),
-    await clockFinding(config),
-    ...(await Promise.all(config.sinks.map((sink) => sinkFinding(sink)))),
-  ];
+  const checked = checkStore(config.store.path);
+  // Before anything else is asked of the disk; the rest waits for others, all at the same time.
+  const disk = diskFinding(config.store.path);
+  const [api, devices, clock, sinks] = await Promise.all([
+    apiFinding(config, checked.isRunning),
+    deviceFindings(config),
+    clockFinding(config),
+    Promise.all(config.sinks.map((sink) => sinkFinding(sink))),
+  ]);
+  const findings = [...storeFindings(config.store.path, checked), disk, api, ...devices, clock, ...sinks];
   const wrong = findings.filter((finding) => !finding.isWell).length;
   if (json) console.log(JSON.stringify({ isWell: wrong === 0, findings }, undefined, 2));
   else for (const finding of findings) console.log(lineOf(finding));
@@ -42,8 +41,7 @@ function lineOf({ part, isWell, sentence }: Finding): string {
   return `${isWell ? 'well ' : 'WRONG'}  ${part}: ${sentence}`;
 }
 
-function storeFindings(path: string): Finding[] {
-  const { holds, faults, isRunning } = checkStore(path);
+function storeFindings(path: string, { holds, faults, isRunning }: CheckedStore): Finding[] {
   const bridge = isRunning ? 'A bridge is running on it.' : 'No bridge is running on it.';
   if (holds === undefined) {
     return faults.map((fault) => ({ part: 'store', isWell: false, sentence: `${fault}.` }));
@@ -65,22 +63,6 @@ function storeFindings(path: string): Finding[] {
       sentence: `${path} holds ${holdingsSentence(holds)}. ${bridge}${damaged}`,
     },
   ];
-}
-
-function diskFinding(path: string): Finding {
-  const part = 'disk';
-  try {
-    const { freeBytes, totalBytes, isLow, hasBallast } = new Disk(path, 0).state();
-    const [free, total] = [freeBytes, totalBytes].map(
-      (bytes) => `${Math.round(bytes / 1024 ** 2).toLocaleString('en')} MB`,
-    );
-    const ballast = hasBallast ? ', and some are kept for the day it is full' : '';
-    const sentence = `${String(free)} of ${String(total)} are free${ballast}.`;
-    if (!isLow) return { part, isWell: true, sentence };
-    return { part, isWell: false, sentence: `${sentence} That is less than a tenth: make room on it.` };
-  } catch (error) {
-    return { part, isWell: false, sentence: `It cannot be looked at: ${String(error)}.` };
-  }
 }
 
 async function clockFinding(config: Config): Promise<Finding> {

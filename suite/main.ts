@@ -17,6 +17,7 @@ import { schemathesisNeed } from './needs/schemathesis.ts';
 import { straceNeed } from './needs/strace.ts';
 import { systemdNotifyNeed } from './needs/systemd-notify.ts';
 import { victoriaMetricsNeed } from './needs/victoria-metrics.ts';
+import { zshNeed } from './needs/zsh.ts';
 import { addUp, closingLine, type Result } from './results.ts';
 import { runRunner } from './run-runner.ts';
 import { runners } from './runners.ts';
@@ -28,6 +29,7 @@ const needs = [
   cCompilerNeed,
   systemdNotifyNeed,
   straceNeed,
+  zshNeed,
   influxdbNeed,
   prometheusClientNeed,
   victoriaMetricsNeed,

@@ -1,7 +1,8 @@
-/** What only looks: `config`, `check`, `discover`. */
-import { Option, type Command } from 'commander';
+/** What only looks: `config`, `check`, `discover`; and `completion`. */
+import { Argument, Option, type Command } from 'commander';
 import { configOption, dataOption, wholeNumber } from '../arguments.ts';
 import type { CheckOptions } from '../check/check.ts';
+import type { Shell } from '../completion.ts';
 import type { ConfigOptions } from '../config.ts';
 import type { DiscoverOptions } from '../discover.ts';
 
@@ -35,4 +36,11 @@ export function addToolCommands(root: Command): void {
     .addOption(dataOption)
     .option('--json', 'for programs')
     .action(async (options: DiscoverOptions) => (await import('../discover.ts')).discover(options));
+  root
+    .command('completion')
+    .description('prints a script by which a shell completes commands, options, files and names of sinks')
+    .addArgument(new Argument('<shell>', 'which').choices(['bash', 'zsh']))
+    .action(async (shell: Shell) => {
+      console.log((await import('../completion.ts')).completionScript(root, shell).trimEnd());
+    });
 }

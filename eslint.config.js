@@ -41,7 +41,13 @@ const partDirections = [
 ];
 
 export default defineConfig(
-  globalIgnores(['custom_components/climat_guardian/www/', '**/node_modules/', 'data/', 'dist/']),
+  globalIgnores([
+    'custom_components/climat_guardian/www/',
+    'card/page/',
+    '**/node_modules/',
+    'data/',
+    'dist/',
+  ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -1,4 +1,8 @@
-/** `npm run build`: the card and the bridge's page as the one module that is committed and shipped. */
+/**
+ * `npm run build`: the card and the bridge's page as the one module that is committed and shipped, and the bridge's
+ * status page as another, as Home Assistant has no use for that.
+ */
+import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { transform } from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
@@ -28,17 +32,22 @@ const nameItself = {
   renderChunk: (code) => ({ code: `${banner}\n${code}`, map: null }),
 };
 
-export default {
-  input: 'card/src/climat-guardian-card.ts',
-  output: {
-    file: 'custom_components/climat_guardian/www/climat-guardian-card.js',
-    format: 'es',
-    sourcemap: false,
-  },
+const bundled = (input, file) => ({
+  input,
+  // For who wants to compare, not to replace.
+  output: { file: join(process.env.OUT ?? '.', file), format: 'es', sourcemap: false },
   plugins: [
     nodeResolve(),
     minifyStyles,
     esbuild({ target: 'es2022', minify: true, legalComments: 'none', tsconfig: 'card/tsconfig.json' }),
     nameItself,
   ],
-};
+});
+
+export default [
+  bundled(
+    'card/src/climat-guardian-card.ts',
+    'custom_components/climat_guardian/www/climat-guardian-card.js',
+  ),
+  bundled('card/src/climat-guardian-status.ts', 'card/page/climat-guardian-status.js'),
+];

@@ -64,10 +64,11 @@ async function buildBridge(out: string): Promise<void> {
     plugins: [leaveStackTracesToNode],
   });
   await nameSourcesByTheTree(out);
-  // The card's bundle is committed; only what is in it is asked for here.
+  // The page's bundles are committed; only what is in them is asked for here.
   const card = await build({
     ...common,
-    entryPoints: ['card/src/climat-guardian-card.ts'],
+    entryPoints: ['card/src/climat-guardian-card.ts', 'card/src/climat-guardian-status.ts'],
+    outdir: out,
     tsconfig: 'card/tsconfig.json',
     write: false,
   });

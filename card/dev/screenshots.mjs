@@ -10,6 +10,7 @@ import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { chromiumArgs, chromiumCommand } from '../../suite/needs/chromium.ts';
 import { apiRooms, hassOf, session, SILENT } from './scenes.js';
+import { STATUS_SCENES } from './status-scenes.js';
 
 const [folder, wanted = ''] = process.argv.slice(2);
 if (folder === undefined) {
@@ -24,6 +25,8 @@ const FILES = {
   '/page.css': here('../page/page.css'),
   '/icon.svg': here('../page/icon.svg'),
   '/climat-guardian-card.js': here('../../custom_components/climat_guardian/www/climat-guardian-card.js'),
+  '/status': here('../page/status.html'),
+  '/climat-guardian-status.js': here('../page/climat-guardian-status.js'),
   '/home-assistant': here('./home-assistant.html'),
 };
 const TYPES = { '.html': 'text/html', '.css': 'text/css', '.svg': 'image/svg+xml', '.js': 'text/javascript' };
@@ -61,19 +64,24 @@ for (const colorScheme of ['light', 'dark']) {
       timezoneId: 'Europe/Zurich',
       deviceScaleFactor: 1.5,
     });
-    for (const name of [...Object.keys(PAGES), ...Object.keys(CARDS)]) {
+    for (const name of [PAGES, CARDS, STATUS_SCENES].flatMap(Object.keys)) {
       const file = `${name}-${size}-${colorScheme}.png`;
       if (!file.includes(wanted)) continue;
       const page = await context.newPage();
       page.on('pageerror', (error) => console.error(file, error));
       await page.clock.setFixedTime('2026-11-21T10:04:12Z');
       await page.route(`${ORIGIN}/**`, async (route) => {
-        const path = FILES[new URL(route.request().url()).pathname];
+        const { pathname } = new URL(route.request().url());
+        const answer = STATUS_SCENES[name]?.[pathname];
+        if (answer !== undefined)
+          return route.fulfill({ status: answer.status ?? 200, json: answer.body ?? answer });
+        const path = FILES[pathname];
         if (path === undefined) return route.fulfill({ status: 404 });
         return route.fulfill({ body: await readFile(path), contentType: TYPES[extname(path.pathname)] });
       });
       if (name in PAGES) await showPage(page, PAGES[name]);
-      else await showCard(page, CARDS[name]);
+      else if (name in CARDS) await showCard(page, CARDS[name]);
+      else await page.goto(`${ORIGIN}/status`);
       await page.waitForTimeout(200); // Lit renders in microtasks; this is for the fonts
       await page.screenshot({ path: join(folder, file), fullPage: true });
       await page.close();

@@ -43,6 +43,7 @@ export const en = {
   'page.live': 'Live',
   'page.connecting': 'Connecting',
   'page.offline': 'Not connected',
+  'page.status': 'Status',
 
   'card.description': 'Temperature and humidity of every room, and why a room is silent.',
   'card.form.title': 'Title',

@@ -56,8 +56,7 @@ export function createLocale(options: LocaleOptions): Locale {
     year: 'numeric',
   });
 
-  const text: Locale['text'] = (key, values = {}) =>
-    en[key].replace(/\{(\w+)\}/g, (slot, name: string) => values[name] ?? slot);
+  const text: Locale['text'] = (key, values) => fill(en[key], values);
 
   return {
     text,
@@ -71,6 +70,10 @@ export function createLocale(options: LocaleOptions): Locale {
       return day === today ? time.format(instant) : `${day}, ${time.format(instant)}`;
     },
   };
+}
+
+export function fill(sentence: string, values: Readonly<Record<string, string>> = {}): string {
+  return sentence.replace(/\{(\w+)\}/g, (slot, name: string) => values[name] ?? slot);
 }
 
 /** Intl throws on a tag or zone it does not know; an odd setting must not take the rooms away. */

@@ -79,6 +79,17 @@ export const pageStyles = css`
     box-shadow: 0 0 0 3px color-mix(in srgb, var(--fault) 22%, transparent);
   }
 
+  .to-status {
+    flex: none;
+    font-size: 0.8125rem;
+    color: var(--focus);
+  }
+  .to-status:focus-visible {
+    outline: 3px solid var(--focus);
+    outline-offset: 2px;
+    border-radius: 0.25rem;
+  }
+
   @media (min-width: 48rem) {
     :host {
       padding-inline: 2rem;

@@ -65,6 +65,7 @@ export class ClimatGuardianPage extends LitElement {
           <span class="spoken">${locale.text('page.connection')}: </span
           >${locale.text(CONNECTION[known.status])}
         </p>
+        <a class="to-status" href="./status">${locale.text('page.status')}</a>
       </header>
       <main>
         <climat-guardian-rooms></climat-guardian-rooms>

@@ -16,6 +16,9 @@ export function pageRoutes({ folder, bundle }: PageFiles): FastifyPluginAsync {
       route.config = { ...route.config, access: 'anyone' };
     });
     await app.register(fastifyStatic, { root: folder, cacheControl: false });
+    app.get('/status', { schema: { hide: true } }, (_request, reply) =>
+      reply.sendFile('status.html', { cacheControl: false }),
+    );
     app.get('/climat-guardian-card.js', { schema: { hide: true } }, (_request, reply) =>
       reply.sendFile(basename(bundle), dirname(bundle), { cacheControl: false }),
     );

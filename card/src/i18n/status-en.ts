@@ -1,0 +1,111 @@
+/** The sentences of the status page, apart from the card's, which Home Assistant loads. `{name}` is filled in. */
+export const statusEn = {
+  'page.title': 'Status',
+  'page.rooms': 'Rooms',
+  'page.loading': 'Asking the bridge…',
+  'page.live': 'Live',
+  'page.lost': 'Not connected',
+
+  'well.all': 'All is well',
+  'well.one': '1 thing needs attention',
+  'well.other': '{count} things need attention',
+  'well.missing': 'The bridge does not answer',
+  'well.missing.detail': 'Check that it is running and on this network. This page keeps trying.',
+  'well.lost': 'The bridge does not answer any more',
+  'well.lost.detail': 'What you see is of {moment}. This page keeps trying.',
+  'well.odd': 'The bridge speaks another version than this page',
+  'well.odd.detail': 'Reload the page. If that does not help, update the bridge.',
+  'well.forbidden': 'Not with this token',
+
+  'enter.title': 'Who are you?',
+  'enter.label': 'Six digits, or a token',
+  'enter.help':
+    'The digits are on this page when it is opened on the bridge’s own computer, and in its log. A token is made there by: climat-guardian token create.',
+  'enter.closed':
+    'Pairing is closed at the moment. Open it on the bridge’s computer by: climat-guardian pair.',
+  'enter.button': 'Enter',
+  'enter.empty': 'Type the six digits, or paste a token.',
+  'enter.malformed': 'That is neither six digits nor a token.',
+  'enter.tries': 'Tries left: {count}.',
+  'enter.failed': 'The bridge did not take it: {detail}',
+
+  'pair.title': 'Pairing',
+  'pair.code': 'Pairing code',
+  'pair.help': 'Type it in Home Assistant, or on this page from another device. Tries left: {count}.',
+
+  'readings.title': 'Readings',
+  'readings.kept': 'Kept',
+  'readings.size': 'Size',
+  'readings.waiting': 'On their way to the disk',
+  'readings.waiting.for': '{count}, for {duration}',
+  'readings.quarantined': 'Waiting for the time',
+
+  'disk.title': 'Disk',
+  'disk.free': 'Free',
+  'disk.free.of': '{free} of {total}',
+  'disk.ballast': 'Kept aside for a full disk',
+  'disk.ballast.yes': 'Yes',
+  'disk.ballast.no': 'No',
+  'disk.unknown': 'Not looked at yet.',
+  'disk.low': 'Less than a tenth is free.',
+
+  'clock.title': 'Clock',
+  'clock.trusted': 'Right',
+  'clock.untrusted': 'Not known to be right',
+  'clock.state': 'Time',
+  'clock.source': 'Known from',
+  'clock.accuracy': 'Off by at most',
+  'clock.since': 'Since',
+  'clock.untrusted.for': 'For',
+
+  'sinks.title': 'Forwarding',
+  'sinks.none': 'Nowhere: readings are kept here.',
+  'sink.closed': 'Takes readings',
+  'sink.half-open': 'Being tried again',
+  'sink.open': 'Does not take readings',
+  'sink.failing': 'Does not take all readings',
+  'sink.waiting': 'Waiting',
+  'sink.oldest': 'Oldest waiting',
+  'sink.refused': 'Refused points',
+
+  'bridge.title': 'Bridge',
+  'bridge.version': 'Version',
+  'bridge.uptime': 'Running for',
+  'bridge.readers': 'Reading live',
+
+  'devices.title': 'Devices',
+  'devices.none': 'No devices yet',
+  'devices.none.detail':
+    'Power up an ESP32 with a climate sensor on this network. It appears here by itself.',
+  'devices.trouble': 'Not online',
+  'devices.online': 'Online',
+  'device.unnamed': 'Not known yet',
+  'device.since': 'since {moment}',
+  'device.refused': '{count} values refused',
+  'device.posts': 'brings its readings itself',
+
+  'state.online': 'Online',
+  'state.connecting': 'Connecting',
+  'state.stalled': 'Connected, but no values',
+  'state.not-stored': 'Shown, but not stored',
+  'state.key-malformed': 'Encryption key not valid',
+  'state.wrong-key': 'Wrong encryption key',
+  'state.encryption-required': 'Encryption key missing',
+  'state.not-encrypted': 'Not encrypted',
+  'state.not-the-device-expected': 'Another device answered',
+  'state.unreachable': 'Not reachable',
+  'state.without-mac': 'Without a MAC address',
+
+  'key.label': 'Encryption key of {device}',
+  'key.short': 'Encryption key',
+  'key.button': 'Save key',
+  'key.malformed':
+    'A key is 44 characters that end in “=”. Copy it from the device’s YAML (api: encryption: key).',
+  'key.saved': 'Saved. The bridge tries it now.',
+  'key.failed': 'The bridge did not take it: {detail}',
+
+  'fault.unreachable': 'it does not answer.',
+  'fault.status': 'it answered {status}.',
+} as const;
+
+export type StatusKey = keyof typeof statusEn;

@@ -1,0 +1,158 @@
+/** Store, disk, clock, sinks and the bridge itself: one card each, which says by itself when it is not well. */
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { faultIcon } from '../../elements/icons.ts';
+import type { StatusKey } from '../../i18n/status-en.ts';
+import type { StatusLocale } from '../../i18n/status-locale.ts';
+import type { PairingState, ShownStatus } from './parse-status.ts';
+
+type Fact = readonly [name: StatusKey, value: string];
+
+interface Card {
+  readonly title: StatusKey;
+  readonly facts: readonly Fact[];
+  /** What is wrong. */
+  readonly sentences: readonly string[];
+  readonly more?: TemplateResult | typeof nothing;
+}
+
+export function statusCards(status: ShownStatus, locale: StatusLocale, now: Date): TemplateResult {
+  return html`<div class="cards">
+    ${readingsCard(status, locale)}${diskCard(status, locale)}${clockCard(status, locale, now)}
+    ${sinksCard(status, locale, now)}${bridgeCard(status, locale)}
+  </div>`;
+}
+
+export function pairingCard({ code, triesLeft }: PairingState, locale: StatusLocale): TemplateResult {
+  const spaced = (code ?? '').replace(/^(\d{3})(\d{3})$/, '$1 $2');
+  return html`<section class="card pairing" aria-labelledby="pairing">
+    <h2 id="pairing">${locale.text('pair.title')}</h2>
+    <p class="code"><span class="spoken">${locale.text('pair.code')}: </span>${spaced}</p>
+    <p class="note">${locale.text('pair.help', { count: locale.number(triesLeft) })}</p>
+  </section>`;
+}
+
+function readingsCard({ store }: ShownStatus, locale: StatusLocale): TemplateResult {
+  const { text, number, bytes, duration } = locale;
+  const waiting =
+    store.waitingSeconds < 10
+      ? number(store.waiting)
+      : text('readings.waiting.for', {
+          count: number(store.waiting),
+          duration: duration(store.waitingSeconds),
+        });
+  return card(locale, {
+    title: 'readings.title',
+    facts: [
+      ['readings.kept', number(store.readings)],
+      ['readings.size', bytes(store.bytes)],
+      ['readings.waiting', waiting],
+      ...(store.quarantined > 0 ? [['readings.quarantined', number(store.quarantined)] as const] : []),
+    ],
+    sentences: store.sentences,
+  });
+}
+
+function diskCard({ store: { disk } }: ShownStatus, locale: StatusLocale): TemplateResult {
+  const { text, bytes } = locale;
+  if (disk === null) {
+    return card(locale, {
+      title: 'disk.title',
+      facts: [],
+      sentences: [],
+      more: html`<p class="note">${text('disk.unknown')}</p>`,
+    });
+  }
+  const { freeBytes, totalBytes, isLow, hasBallast } = disk;
+  const used = Math.min(100, Math.max(0, 100 - (freeBytes / Math.max(1, totalBytes)) * 100));
+  return card(locale, {
+    title: 'disk.title',
+    facts: [
+      ['disk.free', text('disk.free.of', { free: bytes(freeBytes), total: bytes(totalBytes) })],
+      ['disk.ballast', text(hasBallast ? 'disk.ballast.yes' : 'disk.ballast.no')],
+    ],
+    sentences: isLow ? [text('disk.low')] : [],
+    // Drawn, as a strict policy allows no style of an element's own; the words are beside it.
+    more: html`<svg
+      class="bar ${isLow ? 'low' : ''}"
+      viewBox="0 0 100 6"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      ${svg`<rect class="ground" width="100" height="6" /><rect class="used" width=${used.toFixed(1)} height="6" />`}
+    </svg>`,
+  });
+}
+
+function clockCard({ clock }: ShownStatus, locale: StatusLocale, now: Date): TemplateResult {
+  const { text, accuracy, duration, moment } = locale;
+  const { trusted, source, since, untrustedSeconds, accuracySeconds, sentence } = clock;
+  const facts: Fact[] = [['clock.state', text(trusted ? 'clock.trusted' : 'clock.untrusted')]];
+  if (trusted && source !== null) facts.push(['clock.source', source]);
+  if (trusted && accuracySeconds !== null) facts.push(['clock.accuracy', accuracy(accuracySeconds)]);
+  if (trusted && since !== null) facts.push(['clock.since', moment(new Date(since), now)]);
+  if (untrustedSeconds !== null) facts.push(['clock.untrusted.for', duration(untrustedSeconds)]);
+  return card(locale, { title: 'clock.title', facts, sentences: sentence === null ? [] : [sentence] });
+}
+
+function sinksCard({ sinks }: ShownStatus, locale: StatusLocale, now: Date): TemplateResult {
+  const { text, number, moment } = locale;
+  const one = (sink: ShownStatus['sinks'][number]): TemplateResult => {
+    const isWell = sink.failure === null;
+    const state = sink.circuit === 'closed' && !isWell ? 'sink.failing' : (`sink.${sink.circuit}` as const);
+    return html`<li>
+      <h3>${sink.name}</h3>
+      <p class="state ${isWell ? 'well' : 'ill'}">${isWell ? nothing : faultIcon}${text(state)}</p>
+      ${facts(locale, [
+        ['sink.waiting', number(sink.waiting)],
+        ...(sink.oldest === null ? [] : [['sink.oldest', moment(new Date(sink.oldest), now)] as const]),
+        ...(sink.refused === 0 ? [] : [['sink.refused', number(sink.refused)] as const]),
+      ])}
+      ${isWell ? nothing : html`<p class="sentence">${sink.failure}</p>`}
+    </li>`;
+  };
+  return card(locale, {
+    title: 'sinks.title',
+    facts: [],
+    sentences: [],
+    more:
+      sinks.length === 0
+        ? html`<p class="note">${text('sinks.none')}</p>`
+        : html`<ul class="sinks" role="list">
+            ${sinks.map(one)}
+          </ul>`,
+  });
+}
+
+function bridgeCard({ version, uptimeSeconds, readers }: ShownStatus, locale: StatusLocale): TemplateResult {
+  return card(locale, {
+    title: 'bridge.title',
+    facts: [
+      ['bridge.version', version],
+      ['bridge.uptime', locale.duration(uptimeSeconds)],
+      ['bridge.readers', locale.number(readers)],
+    ],
+    sentences: [],
+  });
+}
+
+function card(locale: StatusLocale, { title, facts: said, sentences, more = nothing }: Card): TemplateResult {
+  return html`<section class="card ${sentences.length === 0 ? '' : 'ill'}" aria-label=${locale.text(title)}>
+    <h2>${sentences.length === 0 ? nothing : faultIcon}${locale.text(title)}</h2>
+    ${more === nothing || said.length === 0 ? nothing : more} ${facts(locale, said)}
+    ${said.length === 0 ? more : nothing}
+    ${sentences.map((sentence) => html`<p class="sentence">${sentence}</p>`)}
+  </section>`;
+}
+
+function facts({ text }: StatusLocale, said: readonly Fact[]): TemplateResult | typeof nothing {
+  if (said.length === 0) return nothing;
+  return html`<dl>
+    ${said.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${text(name)}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}

@@ -15,6 +15,10 @@ const repository = (path) => new URL(`../../${path}`, import.meta.url);
 const FILES = {
   '': ['card/page/index.html', 'text/html'],
   'page.css': ['card/page/page.css', 'text/css'],
+  status: ['card/page/status.html', 'text/html'],
+  'climat-guardian-status.js': ['card/page/climat-guardian-status.js', 'text/javascript'],
+  'api/v1/status': ['bridge/api/examples/status.json', 'application/json'],
+  'api/v1/devices': ['bridge/api/examples/devices.json', 'application/json'],
   'icon.svg': ['card/page/icon.svg', 'image/svg+xml'],
   'climat-guardian-card.js': [
     'custom_components/climat_guardian/www/climat-guardian-card.js',

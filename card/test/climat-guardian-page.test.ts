@@ -38,6 +38,8 @@ describe("the bridge's page", () => {
     assert.strictEqual(tiles()[0]?.shadowRoot?.querySelector('.number')?.textContent, '21.6');
     assert.notStrictEqual(getComputedStyle(page.documentElement).backgroundColor, 'rgba(0, 0, 0, 0)');
     assert.isAtMost(page.documentElement.scrollWidth, 390);
+    const toStatus = page.querySelector('climat-guardian-page')?.shadowRoot?.querySelector('a');
+    assert.match(toStatus?.href ?? '', /\/stub\/behind\/a\/proxy\/status$/);
     assert.deepEqual(refused, []);
     frame.remove();
   });

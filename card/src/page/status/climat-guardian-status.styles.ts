@@ -10,6 +10,9 @@ export const statusStyles = css`
     outline-offset: 2px;
     border-radius: 0.25rem;
   }
+  .about {
+    display: inline-block;
+  }
   .icon {
     flex: none;
     inline-size: 1.125rem;
@@ -59,7 +62,7 @@ export const statusStyles = css`
 
   .cards {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 15.5rem), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
     gap: 0.75rem;
   }
   .card {
@@ -112,7 +115,7 @@ export const statusStyles = css`
     display: block;
     inline-size: 100%;
     block-size: 0.5rem;
-    margin-block-end: 0.625rem;
+    margin-block-start: 0.75rem;
     border-radius: 0.25rem;
   }
   .bar .ground {
@@ -129,6 +132,7 @@ export const statusStyles = css`
     gap: 0.875rem;
   }
   .sinks h3 {
+    margin-block-end: 0.25rem;
     font-size: 0.875rem;
     font-weight: 600;
   }
@@ -158,6 +162,9 @@ export const statusStyles = css`
 
   .devices {
     margin-block-start: 1.75rem;
+  }
+  .devices h2 + .note {
+    margin-block-start: 0.5rem;
   }
   .devices h2 {
     font-size: 1.125rem;

@@ -25,6 +25,8 @@ export class ClimatGuardianStatus extends LitElement {
   /** How often the bridge is asked. */
   @property({ type: Number }) accessor everyMs = 4000;
 
+  @property({ attribute: false }) accessor client = new StatusClient(document.baseURI);
+
   @state() accessor locale: StatusLocale = createStatusLocale(navigator.language);
   /** The last answer; undefined before the first. */
   @state() accessor answer: Answer['is'] | undefined;
@@ -32,7 +34,6 @@ export class ClimatGuardianStatus extends LitElement {
   @state() accessor refusal = '';
   @state() accessor pairing: PairingState | undefined;
 
-  private readonly client = new StatusClient(document.baseURI);
   private next: ReturnType<typeof setTimeout> | undefined;
   private round = 0;
 
@@ -54,7 +55,10 @@ export class ClimatGuardianStatus extends LitElement {
         <span class="mark">${markIcon}</span>
         <div class="site">
           <h1>${known?.status.site.name ?? PRODUCT}</h1>
-          <p class="summary">${locale.text('page.title')} · <a href="./">${locale.text('page.rooms')}</a></p>
+          <p class="summary">
+            ${locale.text('page.title')} · <a href="./">${locale.text('page.rooms')}</a>
+            ${known === undefined ? nothing : html`<span class="about">· ${this.about(known.status)}</span>`}
+          </p>
         </div>
         ${
           answer === undefined || answer === 'unauthorised'
@@ -65,6 +69,16 @@ export class ClimatGuardianStatus extends LitElement {
         }
       </header>
       <main>${this.verdict()}${this.content()}</main>`;
+  }
+
+  private about({ version, uptimeSeconds, readers }: ShownStatus): string {
+    const { text, duration, number } = this.locale;
+    const about = text('bridge.about', { version, duration: duration(uptimeSeconds) });
+    if (readers === 0) return about;
+    const reading = text(readers === 1 ? 'bridge.readers.one' : 'bridge.readers.other', {
+      count: number(readers),
+    });
+    return `${about}, ${reading}`;
   }
 
   /** One line that says how it is, told when it changes. */

@@ -1,9 +1,12 @@
-/** Store, disk, clock, sinks and the bridge itself: one card each, which says by itself when it is not well. */
+/** Store, clock and sinks: one card each, which says by itself when it is not well. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { faultIcon } from '../../elements/icons.ts';
 import type { StatusKey } from '../../i18n/status-en.ts';
 import type { StatusLocale } from '../../i18n/status-locale.ts';
 import type { PairingState, ShownStatus } from './parse-status.ts';
+
+/** Readings that wait longer for the disk are late. */
+const lateSeconds = 10;
 
 type Fact = readonly [name: StatusKey, value: string];
 
@@ -17,8 +20,7 @@ interface Card {
 
 export function statusCards(status: ShownStatus, locale: StatusLocale, now: Date): TemplateResult {
   return html`<div class="cards">
-    ${readingsCard(status, locale)}${diskCard(status, locale)}${clockCard(status, locale, now)}
-    ${sinksCard(status, locale, now)}${bridgeCard(status, locale)}
+    ${storeCard(status, locale)}${clockCard(status, locale, now)}${sinksCard(status, locale, now)}
   </div>`;
 }
 
@@ -31,56 +33,49 @@ export function pairingCard({ code, triesLeft }: PairingState, locale: StatusLoc
   </section>`;
 }
 
-function readingsCard({ store }: ShownStatus, locale: StatusLocale): TemplateResult {
+function storeCard({ store }: ShownStatus, locale: StatusLocale): TemplateResult {
   const { text, number, bytes, duration } = locale;
-  const waiting =
-    store.waitingSeconds < 10
-      ? number(store.waiting)
-      : text('readings.waiting.for', {
-          count: number(store.waiting),
-          duration: duration(store.waitingSeconds),
-        });
-  return card(locale, {
-    title: 'readings.title',
-    facts: [
-      ['readings.kept', number(store.readings)],
-      ['readings.size', bytes(store.bytes)],
-      ['readings.waiting', waiting],
-      ...(store.quarantined > 0 ? [['readings.quarantined', number(store.quarantined)] as const] : []),
+  const { disk, waiting, waitingSeconds, quarantined, sentences } = store;
+  const count = number(waiting);
+  const facts: Fact[] = [
+    ['store.kept', number(store.readings)],
+    ['store.size', bytes(store.bytes)],
+    [
+      'store.waiting',
+      waitingSeconds < lateSeconds
+        ? count
+        : text('store.waiting.for', { count, duration: duration(waitingSeconds) }),
     ],
-    sentences: store.sentences,
+  ];
+  if (quarantined > 0) facts.push(['store.quarantined', number(quarantined)]);
+  if (disk !== null) {
+    const [free, total] = [bytes(disk.freeBytes), bytes(disk.totalBytes)];
+    facts.push(['disk.ballast', text(disk.hasBallast ? 'disk.ballast.yes' : 'disk.ballast.no')]);
+    facts.push(['disk.free', text('disk.free.of', { free, total })]);
+  }
+  return card(locale, {
+    title: 'store.title',
+    facts,
+    sentences,
+    more: disk === null ? nothing : diskBar(disk),
   });
 }
 
-function diskCard({ store: { disk } }: ShownStatus, locale: StatusLocale): TemplateResult {
-  const { text, bytes } = locale;
-  if (disk === null) {
-    return card(locale, {
-      title: 'disk.title',
-      facts: [],
-      sentences: [],
-      more: html`<p class="note">${text('disk.unknown')}</p>`,
-    });
-  }
-  const { freeBytes, totalBytes, isLow, hasBallast } = disk;
+/** Drawn, as a strict policy allows no style of an element's own; the words are beside it. */
+function diskBar({
+  freeBytes,
+  totalBytes,
+  isLow,
+}: NonNullable<ShownStatus['store']['disk']>): TemplateResult {
   const used = Math.min(100, Math.max(0, 100 - (freeBytes / Math.max(1, totalBytes)) * 100));
-  return card(locale, {
-    title: 'disk.title',
-    facts: [
-      ['disk.free', text('disk.free.of', { free: bytes(freeBytes), total: bytes(totalBytes) })],
-      ['disk.ballast', text(hasBallast ? 'disk.ballast.yes' : 'disk.ballast.no')],
-    ],
-    sentences: isLow ? [text('disk.low')] : [],
-    // Drawn, as a strict policy allows no style of an element's own; the words are beside it.
-    more: html`<svg
-      class="bar ${isLow ? 'low' : ''}"
-      viewBox="0 0 100 6"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      ${svg`<rect class="ground" width="100" height="6" /><rect class="used" width=${used.toFixed(1)} height="6" />`}
-    </svg>`,
-  });
+  return html`<svg
+    class="bar ${isLow ? 'low' : ''}"
+    viewBox="0 0 100 6"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+  >
+    ${svg`<rect class="ground" width="100" height="6" /><rect class="used" width=${used.toFixed(1)} height="6" />`}
+  </svg>`;
 }
 
 function clockCard({ clock }: ShownStatus, locale: StatusLocale, now: Date): TemplateResult {
@@ -123,24 +118,10 @@ function sinksCard({ sinks }: ShownStatus, locale: StatusLocale, now: Date): Tem
   });
 }
 
-function bridgeCard({ version, uptimeSeconds, readers }: ShownStatus, locale: StatusLocale): TemplateResult {
-  return card(locale, {
-    title: 'bridge.title',
-    facts: [
-      ['bridge.version', version],
-      ['bridge.uptime', locale.duration(uptimeSeconds)],
-      ['bridge.readers', locale.number(readers)],
-    ],
-    sentences: [],
-  });
-}
-
 function card(locale: StatusLocale, { title, facts: said, sentences, more = nothing }: Card): TemplateResult {
   return html`<section class="card ${sentences.length === 0 ? '' : 'ill'}" aria-label=${locale.text(title)}>
     <h2>${sentences.length === 0 ? nothing : faultIcon}${locale.text(title)}</h2>
-    ${more === nothing || said.length === 0 ? nothing : more} ${facts(locale, said)}
-    ${said.length === 0 ? more : nothing}
-    ${sentences.map((sentence) => html`<p class="sentence">${sentence}</p>`)}
+    ${facts(locale, said)} ${more} ${sentences.map((sentence) => html`<p class="sentence">${sentence}</p>`)}
   </section>`;
 }
 

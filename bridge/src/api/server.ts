@@ -55,8 +55,14 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
     // For one that sends a byte now and then.
-    requestTimeout: 60_000,
-    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
+    requestTimeout: 30_000,
+    http: {
+      headersTimeout: 15_000,
+      connectionsCheckingInterval: 5_000,
+      maxHeaderSize: 16 * 1024,
+      // Node would answer without a word.
+      requireHostHeader: false,
+    },
     // As long as a header may be: the routes' own schemas say what is too long.
     routerOptions: { maxParamLength: 16 * 1024 },
     clientErrorHandler: answerOnTheWire,
@@ -76,6 +82,10 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
 
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers;
+    if (host === undefined) {
+      const detail = 'It has no Host header.';
+      throw new Refused({ status: 400, code: 'host-missing', title: 'Bad request', detail });
+    }
     const refused = refusal({ host, origin }, options.hosts);
     if (refused !== undefined) {
       // The socket of a refused upgrade is nobody's any more; left open, it would hold up our stopping.

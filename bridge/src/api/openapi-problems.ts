@@ -27,7 +27,6 @@ const problems: Readonly<Record<string, CommonProblem>> = {
     description:
       'Not with this token (`wrong-scope`); or under a name that is not this bridge’s, or from another site’s page (`host-or-origin`).',
   },
-  404: { description: 'There is no such thing here.' },
   413: { description: 'The body is too long (`too-large`).' },
   415: { description: 'Bodies are `application/json` (`unsupported-media-type`).' },
   426: {

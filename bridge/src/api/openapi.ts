@@ -69,7 +69,6 @@ function factsOf({ config, method, schema, ...route }: RouteOptions) {
     ...(takesBody || hasParams || schema?.querystring !== undefined ? [400] : []),
     ...(access === 'anyone' ? [] : [401, 503]),
     403,
-    ...(hasParams ? [404] : []),
     ...(takesBody ? [413] : []),
     ...(takesBody && !takesAnyMedia ? [415] : []),
     ...(isSocket ? [426] : []),

@@ -57,6 +57,7 @@ export function readingsRoutes({
                 'text/plain': { schema: ReadingsLines },
               },
             },
+            404: Problem,
             422: Problem,
           },
         },

@@ -28,6 +28,8 @@ export interface BridgeOptions {
   /** How far it browses and announces: `demo` keeps to loopback. */
   readonly reach: Reach;
   readonly log: Logger;
+  /** For tests, all of whose requests come from this host. */
+  readonly isThisHost?: (address: string) => boolean;
 }
 
 export interface Bridge extends AsyncDisposable {
@@ -48,6 +50,7 @@ export async function startBridge({
   clock,
   reach,
   log,
+  isThisHost,
 }: BridgeOptions): Promise<Bridge> {
   await using started = new AsyncDisposableStack();
   const warn = (message: string): void => {
@@ -118,6 +121,9 @@ export async function startBridge({
       rooms,
       inlet: store,
       archive: store.reader,
+      doors: store.doors,
+      floorMs: knownBefore.floorMs,
+      isThisHost,
       refused: chronicle.refusal.bind(chronicle),
       deviceKeys: {
         parse: parsePsk,
@@ -151,7 +157,7 @@ export async function startBridge({
       name: config.site.name,
       host: config.api.host,
       port: api.port,
-      txt: { id: store.bridgeId, version, api: String(API_VERSION), path: '/' },
+      txt: { id: store.bridgeId, version, api: String(API_VERSION), path: config.api.path },
       reach,
       log: warn,
     }),

@@ -12,7 +12,7 @@ import { systemClock } from '../src/clock/clock.ts';
 import { Roster } from '../src/devices/roster.ts';
 import type { ServiceInstance } from '../src/mdns/instances.ts';
 import { parseMac, type Mac } from '../src/reading/mac.ts';
-import { TokenTable } from '../src/store/tokens.ts';
+import { TokenTable } from '../src/store/token-table.ts';
 import { oneBridge, type OneBridge } from './one-bridge.ts';
 
 const [kitchen, cellar] = ['a0:b7:65:00:00:01', 'a0:b7:65:00:00:02'].map((text): Mac => {

@@ -14,7 +14,7 @@ import { pageFiles } from '../src/cli/page-files.ts';
 import { systemClock, type Clock } from '../src/clock/clock.ts';
 import { parseConfig } from '../src/config/config.ts';
 import { parseMac, type Mac } from '../src/reading/mac.ts';
-import { TokenTable } from '../src/store/tokens.ts';
+import { TokenTable } from '../src/store/token-table.ts';
 import { readLive } from './live-reader.ts';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { storedReadings } from './stored-readings.ts';

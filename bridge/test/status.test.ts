@@ -9,7 +9,6 @@ import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { Value } from 'typebox/value';
 import { Health, Status } from '../api/schema.ts';
 import { logRequests, requestId, type Log } from '../src/api/request-log.ts';
-import { isStranger } from '../src/api/stranger.ts';
 import { oneBridge, type OneBridge } from './one-bridge.ts';
 
 async function statusOf(bridge: OneBridge): Promise<Status> {
@@ -109,21 +108,6 @@ test('health is 200 while it lives; asked whether it is ready, it says so by its
     assert.ok(Value.Check(Health, health));
     assert.deepEqual([health.status, health.ready], ['ok', true]);
   }
-});
-
-test('who comes over the network or through a proxy is a stranger', () => {
-  const from = (remoteAddress: string | undefined, headers = {}): boolean =>
-    isStranger({ headers, socket: { remoteAddress } } as never);
-  assert.deepEqual(
-    ['127.0.0.1', '::1', '::ffff:127.0.0.1', '127.8.8.8'].map((address) => from(address)),
-    [false, false, false, false],
-  );
-  assert.deepEqual(
-    ['10.0.0.1', '::ffff:10.0.0.1', 'fe80::1', undefined, '1127.0.0.1'].map((address) => from(address)),
-    [true, true, true, true, true],
-  );
-  assert.ok(from('127.0.0.1', { 'x-forwarded-for': '10.0.0.1' }));
-  assert.ok(from('127.0.0.1', { forwarded: 'for=10.0.0.1' }));
 });
 
 test('an answer names its request, and a problem and the log name the same', async () => {

@@ -2,22 +2,116 @@
 import type { FastifyRequest } from 'fastify';
 import type { StoredToken } from '../store/types.ts';
 import { noteCaller, type Access, type Caller } from './caller.ts';
+import { isSameOrigin } from './guard.ts';
+import type { Guests } from './guests.ts';
+import { isThroughProxy } from './own-host.ts';
 import { Refused } from './refused.ts';
-import { bearerToken, type Tokens } from './tokens.ts';
+import { bearerToken, isPastFirst, type Tokens } from './tokens.ts';
 
-/** @throws {Refused} */
-export async function admit(request: FastifyRequest, tokens: Tokens): Promise<void> {
-  const access = request.routeOptions.config.access ?? 'admin';
-  if (access === 'anyone') return;
-  if (access === 'read') {
-    noteCaller(request, { token: null, scope: 'read', rooms: null, device: null });
-    return;
-  }
-  noteCaller(request, callerBy(await tokenOf(request, tokens), access));
+export interface GateOptions {
+  readonly tokens: Tokens;
+  readonly guests: Guests;
+  /** Whether an address is one of this very host's. */
+  readonly isThisHost: (address: string) => boolean;
+  /** What a browser holds, which can send no header with a WebSocket; undefined where it may not be taken. */
+  readonly sessionOf: (request: FastifyRequest) => string | undefined;
 }
 
-function callerBy({ id, scope, device }: StoredToken, wanted: Access): Caller {
-  if (scope === wanted) return { token: id, scope, rooms: null, device };
+/** Who somebody is; `nobody` with what they are told where that is not enough. */
+export type Identity =
+  | { readonly is: 'token'; readonly token: StoredToken }
+  /** This very host, before anybody was let in. */
+  | { readonly is: 'this-host' }
+  | { readonly is: 'nobody'; readonly code: NobodyCode };
+
+type NobodyCode = 'token-missing' | 'token-unknown' | 'token-expired';
+
+const pairFirst =
+  'Pair: `climat-guardian pair` shows six digits, which POST /api/v1/pair turns into a token. ' +
+  'Or make one: climat-guardian token create.';
+
+const sentences: Readonly<Record<NobodyCode, string>> = {
+  'token-missing': `Send "Authorization: Bearer …" with a token. ${pairFirst}`,
+  'token-unknown': `This token is not known here, or was revoked. ${pairFirst}`,
+  'token-expired': `This token has expired. ${pairFirst}`,
+};
+
+export class Gate {
+  readonly #options: GateOptions;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {Refused} */
+  async admit(request: FastifyRequest): Promise<void> {
+    const access = request.is404 ? 'anyone' : (request.routeOptions.config.access ?? 'admin');
+    if (access === 'anyone') return;
+    const caller = callerBy(await this.identify(request), access);
+    noteCaller(request, caller, (dismiss) => this.#options.guests.watch(caller.token, dismiss));
+  }
+
+  /** For routes that are for anyone and show more to some. @throws {Refused} where the store does not answer. */
+  async identify(request: FastifyRequest): Promise<Identity> {
+    const { tokens, sessionOf } = this.#options;
+    const { authorization } = request.headers;
+    try {
+      if (authorization !== undefined) {
+        const bearer = bearerToken(authorization);
+        if (bearer === undefined) return { is: 'nobody', code: 'token-missing' };
+        const found = await tokens.find(bearer);
+        return found.is === 'good'
+          ? { is: 'token', token: found.token }
+          : { is: 'nobody', code: `token-${found.is}` };
+      }
+      const session = sessionOf(request);
+      const found = session === undefined ? undefined : await tokens.find(session);
+      if (found?.is === 'good') return { is: 'token', token: found.token };
+      // Nobody can take a cookie out of a browser by hand: one that has become worthless is as none.
+      if (this.#isFromThisHost(request) && !isPastFirst(await tokens.all())) return { is: 'this-host' };
+      return { is: 'nobody', code: found?.is === 'expired' ? 'token-expired' : 'token-missing' };
+    } catch (cause) {
+      throw new Refused(
+        {
+          status: 503,
+          code: 'not-stored',
+          title: 'Not stored',
+          detail: 'The store cannot be asked for its tokens.',
+        },
+        { 'retry-after': '10' },
+        { cause },
+      );
+    }
+  }
+
+  /** For what tells everybody something and those who may read all rooms more; a store that does not answer is no reason to fail. */
+  async mayReadAll(request: FastifyRequest): Promise<boolean> {
+    const identity = await this.identify(request).catch(() => undefined);
+    if (identity?.is !== 'token') return identity?.is === 'this-host';
+    const { scope, rooms } = identity.token;
+    return scope === 'admin' || (scope === 'read' && rooms === null);
+  }
+
+  #isFromThisHost({ headers, host, socket }: FastifyRequest): boolean {
+    const { remoteAddress } = socket;
+    const { origin } = headers;
+    // A page of another site that may ask here asks by a token of its own.
+    if (origin !== undefined && !isSameOrigin({ host, origin })) return false;
+    return remoteAddress !== undefined && !isThroughProxy(headers) && this.#options.isThisHost(remoteAddress);
+  }
+}
+
+/** @throws {Refused} */
+function callerBy(identity: Identity, wanted: Exclude<Access, 'anyone'>): Caller {
+  if (identity.is === 'nobody') throw unauthorized(identity.code);
+  if (identity.is === 'this-host') {
+    if (wanted === 'read') return { token: null, scope: 'read', rooms: null, device: null };
+    throw unauthorized('token-missing');
+  }
+  const { id, scope, device, rooms } = identity.token;
+  if (scope === wanted || (scope === 'admin' && wanted === 'read')) {
+    return { token: id, scope, rooms: rooms && new Set(rooms), device };
+  }
   throw new Refused({
     status: 403,
     code: 'wrong-scope',
@@ -26,31 +120,9 @@ function callerBy({ id, scope, device }: StoredToken, wanted: Access): Caller {
   });
 }
 
-/** @throws {Refused} */
-async function tokenOf(request: FastifyRequest, tokens: Tokens): Promise<StoredToken> {
-  const bearer = bearerToken(request.headers.authorization);
-  if (bearer === undefined) throw unauthorized('token-missing', 'Send "Authorization: Bearer …".');
-  const token = await tokens.find(bearer).catch((cause: unknown) => {
-    throw new Refused(
-      {
-        status: 503,
-        code: 'not-stored',
-        title: 'Not stored',
-        detail: `The store cannot be asked for its tokens: ${String(cause)}`,
-      },
-      { 'retry-after': '10' },
-    );
-  });
-  if (token !== undefined) return token;
-  throw unauthorized(
-    'token-unknown',
-    'This token is not known here, or was revoked. Make one: climat-guardian token create.',
-  );
-}
-
-function unauthorized(code: string, detail: string): Refused {
+export function unauthorized(code: NobodyCode): Refused {
   return new Refused(
-    { status: 401, code, title: 'Who are you?', detail },
+    { status: 401, code, title: 'Who are you?', detail: sentences[code] },
     { 'www-authenticate': 'Bearer realm="climat-guardian"' },
   );
 }

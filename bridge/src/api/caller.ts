@@ -22,20 +22,39 @@ export interface Caller {
   readonly device: Mac | null;
 }
 
-const callers = new WeakMap<FastifyRequest, Caller>();
+/** Ends what somebody reads on and on, as soon as they may not any more. @returns what stops watching. */
+type Watch = (dismiss: () => void) => () => void;
 
-export function noteCaller(request: FastifyRequest, caller: Caller): void {
-  callers.set(request, caller);
+const callers = new WeakMap<FastifyRequest, { readonly caller: Caller; readonly watch: Watch }>();
+
+const nobodyWatches: Watch = () => () => undefined;
+
+export function noteCaller(request: FastifyRequest, caller: Caller, watch: Watch = nobodyWatches): void {
+  callers.set(request, { caller, watch });
 }
 
 /** Of a route that is not for anyone. */
 export function callerOf(request: FastifyRequest): Caller {
-  const caller = callers.get(request);
-  if (caller === undefined) throw new Error('nobody has looked who asks this');
-  return caller;
+  return noted(request).caller;
+}
+
+/**
+ * For answers without an end (WebSocket, SSE): `dismiss` is called once, within about a second, when the caller's token
+ * is revoked or has expired. Of a route that is not for anyone.
+ *
+ * @returns what must be called when the answer has ended by itself.
+ */
+export function onDismissal(request: FastifyRequest, dismiss: () => void): () => void {
+  return noted(request).watch(dismiss);
 }
 
 /** @param room null: something that stands in no room, which is read by those who may read all. */
 export function mayReadRoom({ rooms }: Caller, room: string | null): boolean {
   return rooms === null || (room !== null && rooms.has(room));
+}
+
+function noted(request: FastifyRequest): { readonly caller: Caller; readonly watch: Watch } {
+  const found = callers.get(request);
+  if (found === undefined) throw new Error('nobody has looked who asks this');
+  return found;
 }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { refusal } from './guard.ts';
+import { refusal as refused, type Asking, type GuardOptions } from './guard.ts';
+
+function refusal(asking: Asking, hosts: string[], options: Partial<GuardOptions> = {}): string | undefined {
+  return refused(asking, { hosts, corsOrigins: [], ...options });
+}
 
 test('an address, localhost, a .local name and a configured name are this bridge', () => {
   for (const host of [
@@ -25,4 +29,22 @@ test("another site's page may not open a connection, the bridge's own may", () =
   assert.ok(refusal({ host: '127.0.0.1:8321', origin: 'http://127.0.0.1:9999' }, []));
   assert.ok(refusal({ host: '127.0.0.1:8321', origin: 'https://evil.example' }, []));
   assert.ok(refusal({ host: '127.0.0.1:8321', origin: 'null' }, []));
+});
+
+test('a page of a listed origin may ask, of exactly that one', () => {
+  const host = '127.0.0.1:8321';
+  const corsOrigins = ['https://panels.example'];
+  assert.equal(refusal({ host, origin: 'https://panels.example' }, [], { corsOrigins }), undefined);
+  for (const origin of ['http://panels.example', 'https://panels.example:8443', 'https://x.panels.example']) {
+    assert.ok(refusal({ host, origin }, [], { corsOrigins }), origin);
+  }
+});
+
+test('a port that goes without saying is none', () => {
+  assert.equal(
+    refusal({ host: 'rooms.local:443', origin: 'https://rooms.local' }, []),
+    undefined,
+    'a proxy that speaks https',
+  );
+  assert.ok(refusal({ host: 'rooms.local:8321', origin: 'https://rooms.local' }, []));
 });

@@ -1,26 +1,43 @@
 /**
- * Who may ask at all. Until tokens exist (they come with the API's own issue) the bridge listens on loopback
- * by default, and a web page in the user's browser must not reach it by another way: neither under a foreign
+ * Who may ask at all. A web page in the user's browser must not reach the bridge by another way: neither under a foreign
  * name that resolves here (DNS rebinding) nor by a WebSocket, which no same-origin rule covers.
  */
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 
 export interface Asking {
+  /** As the user's browser sent it: a trusted proxy tells. */
   readonly host: string | undefined;
   readonly origin: string | undefined;
 }
 
+export interface GuardOptions {
+  /** Names beside its addresses that this bridge is reached by. */
+  readonly hosts: readonly string[];
+  /** Origins of other sites whose pages may ask here. */
+  readonly corsOrigins: readonly string[];
+}
+
 /** @returns a sentence when the request must be refused. */
-export function refusal({ host, origin }: Asking, ownNames: readonly string[]): string | undefined {
-  const asked = hostOf(`http://${host ?? ''}`);
-  if (asked === undefined || !isOurs(asked.hostname, ownNames)) {
+export function refusal(asking: Asking, { hosts, corsOrigins }: GuardOptions): string | undefined {
+  const { host, origin } = asking;
+  const asked = urlOf(`http://${host ?? ''}`);
+  if (asked === undefined || !isOurs(asked.hostname, hosts)) {
     return `The name "${host ?? ''}" is not known as this bridge's. Use its IP address, or add the name to api.hosts.`;
   }
-  if (origin !== undefined && hostOf(origin)?.host !== asked.host) {
-    return `A page of ${origin} may not use this bridge.`;
-  }
-  return undefined;
+  if (origin === undefined || isSameOrigin(asking) || corsOrigins.includes(origin)) return undefined;
+  return (
+    `A page of ${origin} may not use this bridge. Where that is a page of yours, add it to api.cors_origins; where ` +
+    'a reverse proxy of yours is between, let it pass on the Host header.'
+  );
+}
+
+/** Whether the page that asks is the bridge's own. By host and port: a proxy may speak https for us. */
+export function isSameOrigin({ host, origin }: Asking): boolean {
+  const page = origin === undefined ? undefined : urlOf(origin);
+  if (page === undefined || host === undefined) return false;
+  // With the page's protocol, so that a port that goes without saying is none.
+  return page.host !== '' && page.host === urlOf(`${page.protocol}//${host}`)?.host;
 }
 
 /** An address cannot be rebound, and `.local` is answered by this link only. */
@@ -35,6 +52,6 @@ function isOurs(name: string, ownNames: readonly string[]): boolean {
   );
 }
 
-function hostOf(url: string): URL | undefined {
+function urlOf(url: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }

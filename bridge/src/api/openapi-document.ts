@@ -15,8 +15,9 @@ const securitySchemes: JsonObject = {
   session: {
     type: 'apiKey',
     in: 'cookie',
-    name: 'climat_session',
-    description: 'What the bridge’s own page has, once it is paired.',
+    name: 'climat-guardian-xxxxxxxx',
+    description:
+      'What the bridge’s own page has, once it is paired; the name ends with the beginning of the bridge’s id.',
   },
   token: {
     type: 'http',

@@ -5,8 +5,12 @@ export class Refused extends Error {
   readonly problem: Omit<Problem, 'type'>;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(problem: Omit<Problem, 'type'>, headers: Readonly<Record<string, string>> = {}) {
-    super(problem.detail);
+  constructor(
+    problem: Omit<Problem, 'type'>,
+    headers: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(problem.detail, options);
     this.problem = problem;
     this.headers = headers;
   }

@@ -1,22 +1,32 @@
 /** The bridge's HTTP server. What is asked of a request before it reaches its route is here; the routes are in routes/. */
 import { fastify } from 'fastify';
-import { admit } from './access.ts';
-import { refusal } from './guard.ts';
-import { deviceRoutes } from './routes/devices.ts';
+import type { TrustStore } from '../store/types.ts';
+import { Gate } from './access.ts';
+import { letPagesIn, refuseForeign, tellBrowsers } from './doorway.ts';
+import type { GuardOptions } from './guard.ts';
+import { Guests } from './guests.ts';
+import { knownTime } from './known-time.ts';
 import { describeApi } from './openapi.ts';
+import { isThisHost } from './own-host.ts';
+import { Pairing, openFirstPairing } from './pairing.ts';
+import { underPath } from './path.ts';
 import { answerProblems, answerUnrouted } from './problems.ts';
-import { Refused } from './refused.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { deviceKeyRoutes, type DeviceKeyRoutesOptions } from './routes/device-key.ts';
 import { docsRoutes, type DocsFiles } from './routes/docs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { operatingRoutes, type OperatingRoutesOptions } from './routes/operating.ts';
 import { pageRoutes, type PageFiles } from './routes/page.ts';
+import { pairRoutes } from './routes/pair.ts';
 import { postedReadings, type PostedReadingsOptions } from './routes/post-readings.ts';
 import { readingsRoutes, type ReadingsRoutesOptions } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { LiveFeedOptions } from './live-feed.ts';
 import { Readers } from './readers.ts';
 import { logRequests, requestId, type Log } from './request-log.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { sessionCookie, sessionOf } from './session.ts';
 import { Tokens } from './tokens.ts';
 import { validatorCompiler } from './validate.ts';
 import { answerOnTheWire } from './wire-problems.ts';
@@ -27,12 +37,20 @@ export interface ApiOptions
     PostedReadingsOptions,
     OperatingRoutesOptions,
     DeviceKeyRoutesOptions,
-    ReadingsRoutesOptions {
+    ReadingsRoutesOptions,
+    GuardOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** Names beside its addresses that this bridge is reached by. */
-  readonly hosts: readonly string[];
+  /** Addresses or CIDR ranges whose X-Forwarded-* are believed. */
+  readonly trustedProxies: readonly string[];
+  /** The path that a reverse proxy puts before all of ours; with slashes at both ends. */
+  readonly path: string;
+  readonly doors: TrustStore;
+  /** The last trusted instant before this start, milliseconds UTC; 0 where there is none. */
+  readonly floorMs: number;
+  /** For tests, all of whose requests come from this host. */
+  readonly isThisHost?: ((address: string) => boolean) | undefined;
   readonly page: PageFiles & { readonly docs: DocsFiles };
   readonly log: Log;
 }
@@ -44,13 +62,20 @@ export interface ApiServer extends AsyncDisposable {
 /** Ten times what a large house has. Whoever holds more open without asking anything is cut off in 20 s. */
 const maxConnections = 4096;
 
-const contentSecurityPolicy =
-  "default-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'none'";
-
 /** @throws {Error} when it cannot listen there. */
 export async function serveApi(options: ApiOptions): Promise<ApiServer> {
-  const { clock, inlet, log } = options;
-  const tokens = new Tokens({ load: () => inlet.tokens(), elapsed: clock.monotonic });
+  const { bridgeId, clock, doors, inlet, log, trustedProxies } = options;
+  const now = knownTime(clock, options.floorMs);
+  const tokens = new Tokens({ load: () => inlet.tokens(), now });
+  const guests = new Guests(tokens);
+  const pairing = new Pairing({ doors, clock, now });
+  const cookie = sessionCookie(bridgeId);
+  const gate = new Gate({
+    tokens,
+    guests,
+    isThisHost: options.isThisHost ?? isThisHost,
+    sessionOf: (request) => sessionOf(request, cookie),
+  });
   const app = fastify({
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
@@ -63,6 +88,8 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
       // Node would answer without a word.
       requireHostHeader: false,
     },
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    rewriteUrl: ({ url = '/' }) => underPath(url, options.path),
     // As long as a header may be: the routes' own schemas say what is too long.
     routerOptions: { maxParamLength: 16 * 1024 },
     clientErrorHandler: answerOnTheWire,
@@ -80,50 +107,45 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   options.metrics.watch(app);
   readers.watch(app);
 
-  app.addHook('onRequest', async (request, reply) => {
-    const { host, origin } = request.headers;
-    if (host === undefined) {
-      const detail = 'It has no Host header.';
-      throw new Refused({ status: 400, code: 'host-missing', title: 'Bad request', detail });
-    }
-    const refused = refusal({ host, origin }, options.hosts);
-    if (refused !== undefined) {
-      // The socket of a refused upgrade is nobody's any more; left open, it would hold up our stopping.
-      reply.raw.once('finish', () => {
-        request.raw.socket.destroySoon();
-      });
-      throw new Refused({
-        status: 403,
-        code: 'host-or-origin',
-        title: 'Not for this page',
-        detail: refused,
-      });
-    }
-    // What is not there is not there for anybody.
-    if (!request.is404) await admit(request, tokens);
-  });
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
-    if (!reply.hasHeader('content-security-policy')) {
-      reply.header('content-security-policy', contentSecurityPolicy);
-    }
-  });
+  refuseForeign(app, options);
+  // Before any route: also those that a plug-in adds.
   answerProblems(app, (err, requestId) => {
     log.error({ err, requestId }, 'A request failed.');
   });
+  await letPagesIn(app, options.corsOrigins);
+  app.addHook('onRequest', (request) => gate.admit(request));
+  tellBrowsers(app);
+  app.addHook('onClose', () => {
+    guests[Symbol.dispose]();
+  });
 
   await describeApi(app);
+  if (options.path !== '/') {
+    const to = options.path;
+    app.get(
+      to.slice(0, -1),
+      { config: { access: 'anyone' }, schema: { hide: true } },
+      // Relative addresses of the page would be wrong without the slash.
+      (_request, reply) => reply.redirect(to, 308),
+    );
+  }
   await app.register(pageRoutes(options.page));
   await app.register(docsRoutes(options.page.docs));
-  await app.register(operatingRoutes(options, readers));
+  await app.register(operatingRoutes(options, readers, gate));
   await app.register(roomRoutes(options));
   await app.register(deviceRoutes(options));
   await app.register(readingsRoutes(options));
   await app.register(postedReadings(options));
   await app.register(deviceKeyRoutes(options));
   await app.register(liveRoutes(options));
+  await app.register(tokenRoutes({ ...options, tokens, guests, now }));
+  await app.register(pairRoutes({ ...options, pairing, gate, now }));
+  await app.register(sessionRoutes({ ...options, tokens, cookie, now }));
 
   await app.listen({ host: options.host, port: options.port });
+  await openFirstPairing(pairing, tokens, (sentence) => {
+    log.info({}, sentence);
+  });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {

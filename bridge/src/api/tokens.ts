@@ -1,6 +1,7 @@
-/** Who asks: a token of the `Authorization` header, known by its hash alone. */
+/** Who asks: a token, known by its hash alone. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { StoredToken } from '../store/types.ts';
+import { SharedLoad } from './shared-load.ts';
 
 /** Says to who finds it in a log or a repository what it is. */
 const prefix = 'climat_';
@@ -15,60 +16,56 @@ export function hashOfToken(token: string): Uint8Array {
 }
 
 /** @returns undefined where the header is none that bears a token. */
-export function bearerToken(authorization: string | undefined): string | undefined {
-  return /^bearer +([\w.~+/-]+=*) *$/i.exec(authorization ?? '')?.[1];
+export function bearerToken(authorization: string): string | undefined {
+  return /^bearer +([\w.~+/-]+=*) *$/i.exec(authorization)?.[1];
 }
 
-/** A token that was revoked may still be taken for this long. */
-const maxAgeMs = 1000;
+export type Found =
+  | { readonly is: 'good'; readonly token: StoredToken }
+  | { readonly is: 'unknown' }
+  | { readonly is: 'expired' };
 
 export interface TokensOptions {
   readonly load: () => Promise<readonly StoredToken[]>;
-  /** Milliseconds of a clock that never steps. */
-  readonly elapsed: () => number;
+  /** Milliseconds UTC, to the best of what is known. */
+  readonly now: () => number;
 }
 
-/** The store's tokens, asked for again where they are old or one is not among them: it may just have been made. */
+/** The store's tokens, as they are when somebody asks: one that was revoked is not taken once more. */
 export class Tokens {
-  readonly #options: TokensOptions;
-  #known: readonly StoredToken[] = [];
-  #loadedAt = -Infinity;
-  #loading: Promise<void> = Promise.resolve();
-  /** The load that begins when the one that is under way is over; all who ask meanwhile wait for it. */
-  #next: Promise<void> | undefined;
+  readonly #shared: SharedLoad<readonly StoredToken[]>;
+  readonly #now: () => number;
 
-  constructor(options: TokensOptions) {
-    this.#options = options;
+  constructor({ load, now }: TokensOptions) {
+    this.#shared = new SharedLoad(load);
+    this.#now = now;
   }
 
-  /** @returns undefined for one that is not known, or revoked. */
-  async find(token: string): Promise<StoredToken | undefined> {
+  all(): Promise<readonly StoredToken[]> {
+    return this.#shared.get();
+  }
+
+  /** One that was revoked is as unknown as one that never was. */
+  async find(token: string): Promise<Found> {
     const hash = hashOfToken(token);
-    if (this.#options.elapsed() - this.#loadedAt < maxAgeMs) {
-      const found = this.#match(hash);
-      if (found !== undefined) return found;
-    }
-    await this.#load();
-    return this.#match(hash);
+    const found = (await this.all()).find((one) => isSame(one.hash, hash));
+    if (found?.revokedAt !== null) return { is: 'unknown' };
+    return this.isGood(found) ? { is: 'good', token: found } : { is: 'expired' };
   }
 
-  #match(hash: Uint8Array): StoredToken | undefined {
-    return this.#known.find((token) => token.revokedAt === null && timingSafeEqual(token.hash, hash));
+  isGood({ revokedAt, expiresAt }: StoredToken): boolean {
+    return revokedAt === null && (expiresAt === null || this.#now() < expiresAt);
   }
+}
 
-  #load(): Promise<void> {
-    this.#next ??= this.#loading
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = undefined;
-        this.#loading = this.#read();
-        return this.#loading;
-      });
-    return this.#next;
-  }
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
 
-  async #read(): Promise<void> {
-    this.#known = await this.#options.load();
-    this.#loadedAt = this.#options.elapsed();
-  }
+/**
+ * Whether anybody was ever let in to read. Until then the bridge is open to its own host; a device's token changes
+ * nothing, as it would lock the owner out of his own page, and one that was revoked counts: the owner is past that.
+ */
+export function isPastFirst(tokens: readonly StoredToken[]): boolean {
+  return tokens.some(({ scope }) => scope !== 'ingest');
 }

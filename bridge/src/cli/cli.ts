@@ -1,6 +1,7 @@
 /** The command line: what each command takes, and what its exit code says (0 well, 1 failed, 2 wrong use). */
 import { Command, CommanderError } from 'commander';
 import { addPlacesCommands } from './commands/places.ts';
+import { addPairCommands } from './commands/pair.ts';
 import { addRunCommands } from './commands/run.ts';
 import { addStoreCommands } from './commands/store.ts';
 import { addTokenCommands } from './commands/token.ts';
@@ -39,6 +40,7 @@ function program(): Command {
     .exitOverride()
     .showHelpAfterError('Try --help.');
   addRunCommands(root);
+  addPairCommands(root);
   addStoreCommands(root);
   addPlacesCommands(root);
   addTokenCommands(root);

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Errors } from 'typebox/schema';
+import { corsOrigins, pathPrefix, trustedProxies } from './api.ts';
 import { Settings } from 'typebox/system';
 import { overlaid, type Environment } from './environment.ts';
 import { ConfigError, faultsOf, keyPath, pointerPart, sentenceOf, type Fault } from './faults.ts';
@@ -202,9 +203,9 @@ class Parser {
       api: {
         ...this.#listen(api.listen ?? '127.0.0.1:8321'),
         hosts: api.hosts ?? [],
-        trustedProxies: api.trusted_proxies ?? [],
-        corsOrigins: api.cors_origins ?? [],
-        path: api.path ?? '/',
+        trustedProxies: trustedProxies(api.trusted_proxies ?? [], this.#fault.bind(this)),
+        corsOrigins: corsOrigins(api.cors_origins ?? [], this.#fault.bind(this)),
+        path: pathPrefix(api.path ?? '/', this.#fault.bind(this)),
       },
       log: { level: this.#level(log.level ?? 'info') },
     };

@@ -1,6 +1,7 @@
 /** What passes between the main thread and the store's two: each command with the type of its answer. */
 import type { Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
+import type { TrustCalls } from './trust-calls.ts';
 import type { Beat, Released, StoreEvent } from './boots.ts';
 import type {
   DiskState,
@@ -18,7 +19,7 @@ import type {
 } from './types.ts';
 import type { WriterOptions, WriterState, Written } from './writer-state.ts';
 
-export interface WriterCalls {
+export interface WriterCalls extends TrustCalls {
   open: (options: WriterOptions) => WriterState;
   append: (packed: Float64Array, events: readonly StoreEvent[], beat: Beat) => Written;
   verify: (from: number) => number;

@@ -39,7 +39,7 @@ export function checkStore(path: string): CheckedStore {
 }
 
 /** By looking at its lock, without taking it: a bridge that is just starting must get it. */
-function isInUse(path: string): boolean {
+export function isInUse(path: string): boolean {
   if (!existsSync(`${path}.lock`)) return false;
   try {
     using lock = new DatabaseSync(`${path}.lock`, { readOnly: true });

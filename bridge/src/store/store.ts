@@ -14,6 +14,7 @@ import { Tally } from './tally.ts';
 import type { WriterCalls } from './calls.ts';
 import { Reader } from './reader.ts';
 import { DiskFull, StoreThread } from './thread.ts';
+import { trustStore } from './trust-calls.ts';
 import type {
   EventKind,
   ForwardReading,
@@ -52,6 +53,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
   /** For what has been; its reads delay nothing here. */
   readonly reader: Reader;
   readonly places: Places;
+  readonly doors: ReturnType<typeof trustStore>;
   readonly #thread: StoreThread<WriterCalls>;
   readonly #timer: NodeJS.Timeout;
   readonly #committedListeners = new Set<(through: number) => void>();
@@ -104,6 +106,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     this.reader = new Reader(options.path, options.log);
     this.#thread = thread;
     this.places = new Places(thread);
+    this.doors = trustStore(thread);
     // `replay` sets cursors back.
     this.places.onChanged(() => {
       for (const lane of lanes) this.#moved(lane);

@@ -43,10 +43,14 @@ export interface StoredToken {
   readonly scope: Scope;
   /** Whose readings it brings; null for every other scope. */
   readonly device: Mac | null;
+  /** The ids of the rooms that it may read; null: all that its scope may. */
+  readonly rooms: readonly string[] | null;
   /** SHA-256 of the token. */
   readonly hash: Uint8Array;
   /** Milliseconds UTC, by the clock of the host on which it was made. */
   readonly createdAt: number;
+  /** Milliseconds UTC: from then on it is good for nothing; null: it does not expire. */
+  readonly expiresAt: number | null;
   /** null: it is good. */
   readonly revokedAt: number | null;
 }
@@ -260,4 +264,92 @@ export interface ReadingsPage {
 export interface Archive {
   /** @returns undefined where there is no such room, device or sensor, or the one who asks may not know of it. */
   readings(question: ReadingsQuestion): Promise<ReadingsPage | undefined>;
+}
+
+interface NewTokenBase {
+  readonly name: string;
+  /** SHA-256 of the token. */
+  readonly hash: Uint8Array;
+  /** Milliseconds UTC. */
+  readonly createdAt: number;
+  readonly expiresAt?: number | null;
+}
+
+/** Which of device and rooms a token has, its scope says. */
+export type TokenScope =
+  | { readonly scope: 'ingest'; readonly device: Mac; readonly rooms?: never }
+  | { readonly scope: 'read'; readonly rooms?: readonly string[] | null; readonly device?: never }
+  | { readonly scope: 'admin'; readonly rooms?: never; readonly device?: never };
+
+/** A token to be made. */
+export type NewToken = NewTokenBase & TokenScope;
+
+/** What is noted of who was let in and who changed what. No secret is ever in it. */
+export type AuditAction =
+  | 'token-created'
+  | 'token-revoked'
+  | 'pairing-opened'
+  | 'pairing-failed'
+  | 'pairing-closed'
+  | 'paired'
+  | 'session-opened'
+  | 'session-ended'
+  | 'key-changed';
+
+export interface AuditNote {
+  /** Milliseconds UTC, of a clock that may be wrong. */
+  readonly at: number;
+  /** Whose token; null: the command line, this host, or a stranger. */
+  readonly token: number | null;
+  readonly action: AuditAction;
+  readonly detail: string | null;
+}
+
+export interface AuditEntry extends Omit<AuditNote, 'action'> {
+  readonly id: number;
+  readonly action: string;
+}
+
+/** An instant of the monotonic clock: no step of the time of day changes how long ago it was. */
+export interface Moment {
+  readonly osBoot: string;
+  readonly monoMs: number;
+}
+
+/** Pairing while it is open. */
+export interface OpenPairing {
+  /** Six digits. */
+  readonly code: string;
+  /** Wrong tries that are left, for all who try together; at least 1. */
+  readonly triesLeft: number;
+  /** Milliseconds. */
+  readonly leftMs: number;
+}
+
+export interface PairingTry {
+  readonly code: string;
+  readonly moment: Moment;
+  /** What is made where the code is right. */
+  readonly token: NewToken & { readonly scope: 'read' | 'admin' };
+}
+
+export type PairingOutcome =
+  | { readonly is: 'paired'; readonly token: number }
+  | { readonly is: 'wrong'; readonly triesLeft: number }
+  | { readonly is: 'closed' };
+
+/** The side of the store that knows who is let in. All of it is on the disk when it resolves. */
+export interface TrustStore {
+  /** @returns the token's number. */
+  createToken(token: NewToken, note: Pick<AuditNote, 'token'>): Promise<number>;
+  /** @returns whether there was such a token, not revoked yet. */
+  revokeToken(id: number, note: Pick<AuditNote, 'at' | 'token'>): Promise<boolean>;
+  /** undefined: it is closed. */
+  pairing(moment: Moment): Promise<OpenPairing | undefined>;
+  /** Opens it, with another code where it is open. */
+  openPairing(code: string, moment: Moment, note: Pick<AuditNote, 'at' | 'token'>): Promise<void>;
+  tryPairing(tried: PairingTry): Promise<PairingOutcome>;
+  note(note: AuditNote): Promise<void>;
+  /** The newest first. @param before only entries older than that number. */
+  audit(before: number | null, limit: number): Promise<readonly AuditEntry[]>;
 }

@@ -4,6 +4,7 @@ import type { AnswerMessage, WriterCalls } from './calls.ts';
 import { deviceKeys, removeDeviceKey, setDeviceKey } from './device-keys.ts';
 import { isDamage, isDiskFull, StoreUnusable } from './schema.ts';
 import { serveCalls } from './serve-calls.ts';
+import { trustCalls } from './trust-calls.ts';
 import { Writer } from './writer.ts';
 import type { WriterOptions } from './writer-state.ts';
 
@@ -30,6 +31,7 @@ function mended(options: WriterOptions): Writer {
 }
 
 const calls: WriterCalls = {
+  ...trustCalls(() => opened().database),
   open(options) {
     const writer = Writer.open(options);
     open = { options, writer };

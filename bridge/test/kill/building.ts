@@ -9,7 +9,7 @@ import { startInfluxd, type Influxd } from '@climat-guardian/suite/processes/inf
 import type { Rooms } from '../../api/schema.ts';
 import { hashOfToken, newToken } from '../../src/api/tokens.ts';
 import { isQuantity } from '../../src/reading/quantity.ts';
-import { TokenTable } from '../../src/store/tokens.ts';
+import { TokenTable } from '../../src/store/token-table.ts';
 import { HostileProxy, type Mood } from '../forward/hostile-proxy.ts';
 import { buildShim } from '../power/shim.ts';
 import { storedReadings } from '../stored-readings.ts';

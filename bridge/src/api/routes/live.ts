@@ -1,11 +1,14 @@
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { EventStream } from '../../../api/schema.ts';
-import { callerOf, mayReadRoom } from '../caller.ts';
+import { callerOf, mayReadRoom, onDismissal } from '../caller.ts';
 import { serveEvents } from '../live-events.ts';
 import { LiveFeed, type LiveFeedOptions, type LiveListener } from '../live-feed.ts';
 import { serveSocket } from '../live-socket.ts';
 import { Refused } from '../refused.ts';
+
+/** A WebSocket's policy violation (RFC 6455, section 7.4.1). */
+const notAllowed = 1008;
 
 /** The rooms as they change. */
 export function liveRoutes(options: LiveFeedOptions): FastifyPluginAsync {
@@ -40,6 +43,10 @@ export function liveRoutes(options: LiveFeedOptions): FastifyPluginAsync {
         );
       },
       wsHandler: (socket, request) => {
+        const stop = onDismissal(request, () => {
+          socket.close(notAllowed, 'the token was revoked or has expired');
+        });
+        socket.once('close', stop);
         serveSocket(socket, feed, roomsOf(request));
       },
     });
@@ -56,7 +63,11 @@ export function liveRoutes(options: LiveFeedOptions): FastifyPluginAsync {
           response: { 200: { content: { 'text/event-stream': { schema: EventStream } } } },
         },
       },
-      (request, reply) => serveEvents(reply, feed, roomsOf(request)),
+      (request, reply) => {
+        const stop = onDismissal(request, () => reply.raw.destroy());
+        reply.raw.once('close', stop);
+        return serveEvents(reply, feed, roomsOf(request));
+      },
     );
   };
 }

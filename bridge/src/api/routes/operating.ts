@@ -3,13 +3,13 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { Health, Problem, Sinks, Status } from '../../../api/schema.ts';
+import type { Gate } from '../access.ts';
 import { callerOf } from '../caller.ts';
 import { metricFamilies } from '../metric-families.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Readers } from '../readers.ts';
 import { Refused } from '../refused.ts';
 import { statusOf, type StatusOptions } from '../status.ts';
-import { isStranger } from '../stranger.ts';
 
 export interface OperatingRoutesOptions extends StatusOptions {
   readonly metrics: Metrics;
@@ -21,6 +21,7 @@ export interface OperatingRoutesOptions extends StatusOptions {
 export function operatingRoutes(
   options: OperatingRoutesOptions,
   readers: Readers,
+  gate: Gate,
 ): FastifyPluginCallbackTypebox {
   const { version, troubles, sinks, isReady, metrics, rooms, refusals, store, clock } = options;
 
@@ -46,7 +47,7 @@ export function operatingRoutes(
         const ready = isReady();
         const status = found.length === 0 ? ('ok' as const) : ('degraded' as const);
         const isAsked = request.query.ready !== undefined;
-        const reasons = isStranger(request) ? counted(found.length) : [...found];
+        const reasons = (await gate.mayReadAll(request)) ? [...found] : counted(found.length);
         reply.code(isAsked && !ready ? 503 : 200);
         return { status, version, ready, reasons };
       },

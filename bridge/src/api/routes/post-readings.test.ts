@@ -8,7 +8,8 @@ import type { Inlet, Inventory, StoredToken } from '../../store/types.ts';
 import { LiveRooms } from '../live-rooms.ts';
 import { postedReadings } from './post-readings.ts';
 import { answerProblems } from '../problems.ts';
-import { admit } from '../access.ts';
+import { Gate } from '../access.ts';
+import { Guests } from '../guests.ts';
 import { hashOfToken, newToken, Tokens } from '../tokens.ts';
 
 const mac = parseMac('a0b765000001');
@@ -19,8 +20,10 @@ const stored: StoredToken = {
   name: 'test',
   scope: 'ingest',
   device: mac,
+  rooms: null,
   hash: hashOfToken(token),
   createdAt: 0,
+  expiresAt: null,
   revokedAt: null,
 };
 const inventory: Inventory = {
@@ -50,8 +53,14 @@ async function post(
   const app = fastify();
   t.after(() => app.close());
   answerProblems(app, () => undefined);
-  const tokens = new Tokens({ load: () => inlet.tokens(), elapsed: () => 0 });
-  app.addHook('onRequest', (request) => admit(request, tokens));
+  const tokens = new Tokens({ load: () => inlet.tokens(), now: Date.now });
+  const gate = new Gate({
+    tokens,
+    guests: new Guests(tokens),
+    isThisHost: () => false,
+    sessionOf: () => undefined,
+  });
+  app.addHook('onRequest', (request) => gate.admit(request));
   await app.register(
     postedReadings({
       clock: systemClock,

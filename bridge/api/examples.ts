@@ -3,13 +3,19 @@
  * tests of bridge, integration and card read the files.
  */
 import devices from './examples/devices.json' with { type: 'json' };
+import audit from './examples/audit.json' with { type: 'json' };
 import health from './examples/health.json' with { type: 'json' };
+import paired from './examples/paired.json' with { type: 'json' };
+import pairing from './examples/pairing.json' with { type: 'json' };
+import pairingRequest from './examples/pairing-request.json' with { type: 'json' };
 import postedAnswer from './examples/posted-answer.json' with { type: 'json' };
 import postedReadings from './examples/posted-readings.json' with { type: 'json' };
 import readings from './examples/readings.json' with { type: 'json' };
 import rooms from './examples/rooms.json' with { type: 'json' };
+import session from './examples/session.json' with { type: 'json' };
 import sinks from './examples/sinks.json' with { type: 'json' };
 import status from './examples/status.json' with { type: 'json' };
+import tokens from './examples/tokens.json' with { type: 'json' };
 import wsSession from './examples/ws-session.json' with { type: 'json' };
 
 export interface OperationExamples {
@@ -23,12 +29,17 @@ export interface OperationExamples {
 
 /** By operationId. */
 export const examples: Readonly<Record<string, OperationExamples>> = {
+  getAudit: { answers: { 200: audit } },
   getHealth: { answers: { 200: health } },
   getDevices: { answers: { 200: devices } },
   getReadings: { answers: { 200: readings } },
   getStatus: { answers: { 200: status } },
+  getPairing: { answers: { 200: pairing } },
   getRooms: { answers: { 200: rooms } },
+  getSession: { answers: { 200: session } },
   getSinks: { answers: { 200: sinks } },
+  getTokens: { answers: { 200: tokens } },
+  pair: { body: pairingRequest, answers: { 201: paired } },
   postReadings: { body: postedReadings, answers: { 201: postedAnswer } },
   liveBySocket: { messages: wsSession },
 };

@@ -127,8 +127,8 @@ export async function startBridge({
       refused: chronicle.refusal.bind(chronicle),
       deviceKeys: {
         parse: parsePsk,
-        set: (device, psk) => store.places.setKey(device, psk, Date.now()),
-        remove: (device) => store.places.removeKey(device),
+        set: (device, psk, by) => store.places.setKey(device, psk, Date.now(), by),
+        remove: (device, by) => store.places.removeKey(device, Date.now(), by),
       },
       seenDevices: () => devices.all(),
       refusals: () => chronicle.refusals(),

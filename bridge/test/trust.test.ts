@@ -178,6 +178,11 @@ test('an administrator makes, lists and revokes tokens, and what happened is in 
   const again = await asAdmin(`api/v1/tokens/${String(id)}`, { method: 'DELETE' });
   assert.deepEqual([again.status, again.code], [404, 'no-such-token']);
 
+  const key = `api/v1/devices/${kitchenDevice}/key`;
+  const psk = Buffer.alloc(32, 7).toString('base64');
+  await asAdmin(key, { method: 'PUT', body: { key: psk } });
+  await asAdmin(key, { method: 'DELETE' });
+
   const audit: unknown[] = [];
   for (let query = ''; ;) {
     const page = (await asAdmin(`api/v1/audit?limit=2${query}`)).body as unknown as Audit;
@@ -186,6 +191,8 @@ test('an administrator makes, lists and revokes tokens, and what happened is in 
     query = `&before=${String(page.next)}`;
   }
   assert.deepEqual(audit, [
+    [admin.id, 'key-changed', `${kitchenDevice}: removed`],
+    [admin.id, 'key-changed', `${kitchenDevice}: a new one`],
     [admin.id, 'token-revoked', '4 Hall tablet'],
     [admin.id, 'token-created', '4 Hall tablet: read, rooms kitchen'],
     [null, 'token-created', '3 Owner: admin'],

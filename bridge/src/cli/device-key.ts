@@ -21,7 +21,8 @@ export async function deviceKey(mac: Mac, { file, remove, ...where }: DeviceKeyO
   if (remove === true) {
     if (!existsSync(path)) throw new Error(`There is no store ${path}. Say where with --data or --config.`);
     using database = openDatabase(path);
-    if (!removeDeviceKey(database, mac)) throw new Error(`There is no key of ${mac} in the store.`);
+    if (!removeDeviceKey(database, mac, Date.now()))
+      throw new Error(`There is no key of ${mac} in the store.`);
     console.error(`The key of ${mac} is removed.`);
     return;
   }

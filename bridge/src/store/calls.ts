@@ -30,8 +30,8 @@ export interface WriterCalls extends TrustCalls {
   /** Whether another process has written since this was asked last. */
   outsideNews: () => boolean;
   deviceKeys: () => Map<Mac, string>;
-  setDeviceKey: (device: Mac, psk: string, at: number) => void;
-  removeDeviceKey: (device: Mac) => void;
+  setDeviceKey: (device: Mac, psk: string, at: number, by: number | null) => void;
+  removeDeviceKey: (device: Mac, at: number, by: number | null) => void;
   trust: (beat: Beat & { readonly offsetMs: number }) => void;
   release: (first: number) => Released | undefined;
   addSink: (sink: string, from: 'all' | 'now') => void;

@@ -28,14 +28,14 @@ export class Places implements Disposable {
     return this.#thread.call('deviceKeys');
   }
 
-  /** Resolves when it is on the disk. @param at milliseconds UTC, by the clock of this host. */
-  async setKey(device: Mac, psk: string, at: number): Promise<void> {
-    await this.#thread.call('setDeviceKey', device, psk, at);
+  /** Resolves when it is on the disk. @param at milliseconds UTC, by the clock of this host. @param by whose token. */
+  async setKey(device: Mac, psk: string, at: number, by: number | null): Promise<void> {
+    await this.#thread.call('setDeviceKey', device, psk, at, by);
     this.#tell();
   }
 
-  async removeKey(device: Mac): Promise<void> {
-    await this.#thread.call('removeDeviceKey', device);
+  async removeKey(device: Mac, at: number, by: number | null): Promise<void> {
+    await this.#thread.call('removeDeviceKey', device, at, by);
     this.#tell();
   }
 

@@ -45,11 +45,11 @@ const calls: WriterCalls = {
   inventory: () => opened().inventory(),
   outsideNews: () => opened().outside.news(),
   deviceKeys: () => deviceKeys(opened().database),
-  setDeviceKey: (device, psk, at) => {
-    setDeviceKey(opened().database, device, psk, at);
+  setDeviceKey: (device, psk, at, by) => {
+    setDeviceKey(opened().database, device, psk, at, by);
   },
-  removeDeviceKey: (device) => {
-    removeDeviceKey(opened().database, device);
+  removeDeviceKey: (device, at, by) => {
+    removeDeviceKey(opened().database, device, at, by);
   },
   trust: (beat) => {
     opened().trust(beat);

@@ -3,15 +3,16 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox';
 import { DeviceKey, Problem } from '../../../api/schema.ts';
 import { parseMac, type Mac } from '../../reading/mac.ts';
+import { callerOf } from '../caller.ts';
 import { Refused } from '../refused.ts';
 
 export interface DeviceKeyRoutesOptions {
   readonly deviceKeys: {
     /** @returns the key as it is kept, or what is wrong with it, in words that do not hold it. */
     readonly parse: (text: string) => { readonly psk: string } | { readonly malformed: string };
-    /** Both resolve when it is on the disk. */
-    readonly set: (device: Mac, psk: string) => Promise<void>;
-    readonly remove: (device: Mac) => Promise<void>;
+    /** Both resolve when it is on the disk. @param by whose token. */
+    readonly set: (device: Mac, psk: string, by: number | null) => Promise<void>;
+    readonly remove: (device: Mac, by: number | null) => Promise<void>;
   };
 }
 
@@ -41,7 +42,9 @@ export function deviceKeyRoutes({ deviceKeys }: DeviceKeyRoutesOptions): Fastify
           },
         },
       },
-      async ({ params: { mac }, body }, reply) => {
+      async (request, reply) => {
+        const { mac } = request.params;
+        const { body } = request;
         const parsed = deviceKeys.parse(body.key);
         if ('malformed' in parsed) {
           throw new Refused({
@@ -52,7 +55,7 @@ export function deviceKeyRoutes({ deviceKeys }: DeviceKeyRoutesOptions): Fastify
             field: 'key',
           });
         }
-        await stored(deviceKeys.set(macOf(mac), parsed.psk));
+        await stored(deviceKeys.set(macOf(mac), parsed.psk, callerOf(request).token));
         return reply.code(204).send(null);
       },
     );
@@ -68,8 +71,8 @@ export function deviceKeyRoutes({ deviceKeys }: DeviceKeyRoutesOptions): Fastify
           response: { 204: Type.Null({ description: 'There is none any more, or never was.' }) },
         },
       },
-      async ({ params: { mac } }, reply) => {
-        await stored(deviceKeys.remove(macOf(mac)));
+      async (request, reply) => {
+        await stored(deviceKeys.remove(macOf(request.params.mac), callerOf(request).token));
         return reply.code(204).send(null);
       },
     );

@@ -57,6 +57,8 @@ function only(simulator: Simulator): SimulatedDevice & { readonly key: string } 
   return device as SimulatedDevice & { readonly key: string };
 }
 
+const asAdmin = { authorization: `Bearer ${admin}` };
+
 async function send(
   bridge: BridgeProcess,
   method: 'PUT' | 'DELETE',
@@ -121,7 +123,7 @@ test('a device that wants a key says how to give one, and measures as soon as it
   await device.changeMac('02:00:00:00:77:01');
   const { config, path } = await site(t, [at(other), at(device)]);
   await using bridge = await startBridgeProcess(['run', '--config', config]);
-  using reader = readLive(bridge.url);
+  using reader = readLive(bridge.url, asAdmin);
   await online(reader, other);
 
   const wanted = await reasons(bridge, /wants an encryption key/);
@@ -188,10 +190,10 @@ test('what is no key, or not an administrator’s to give, is refused, and no an
   await reasons(bridge, /wants an encryption key/);
 
   assert.equal((await send(bridge, 'PUT', device.mac, { key: device.key })).status, 204);
-  using reader = readLive(bridge.url);
+  using reader = readLive(bridge.url, asAdmin);
   await online(reader, device);
   for (const path of ['api/v1/rooms', 'health', `api/v1/devices/${device.mac}/key`]) {
-    const answer = await fetch(new URL(path, bridge.url), { headers: { authorization: `Bearer ${admin}` } });
+    const answer = await fetch(new URL(path, bridge.url), { headers: asAdmin });
     assert.ok(!(await answer.text()).includes(device.key), path);
   }
   await bridge.stop();
@@ -213,13 +215,13 @@ test('a key given by the command line beside a running bridge is used at once, a
     const right = await climatGuardian('device', 'key', device.mac, '--file', file, '--config', config);
     assert.equal(right.code, 0, right.err);
     assert.equal(right.out, '');
-    using reader = readLive(bridge.url);
+    using reader = readLive(bridge.url, asAdmin);
     await online(reader, device);
     device.publish({ temperature: 22.5 });
     await stored(path, device, 22_500);
   }
   await using bridge = await startBridgeProcess(['run', '--config', config]);
-  using reader = readLive(bridge.url);
+  using reader = readLive(bridge.url, asAdmin);
   await online(reader, device);
   device.publish({ temperature: 23.5 });
   await stored(path, device, 23_500);
@@ -239,7 +241,7 @@ test('a key by hand goes before those of the configuration, also before that of 
   const given = await withInput(device.key, 'device', 'key', device.mac, '--config', config);
   assert.equal(given.code, 0, given.err);
   await using bridge = await startBridgeProcess(['run', '--config', config]);
-  using reader = readLive(bridge.url);
+  using reader = readLive(bridge.url, asAdmin);
   await online(reader, device);
   device.publish({ temperature: 20.5 });
   await stored(path, device, 20_500);

@@ -69,7 +69,6 @@ const samples: Readonly<Record<string, Sample>> = {
   'POST /api/v1/tokens': { body: { name: 'table', scope: 'read' } },
   'GET /api/v1/readings': { query: '?room=attic' },
   'POST /api/v1/readings': { body: { temperature: 21, mac: kitchenDevice } },
-  'GET /api/v1/readings': { query: '?room=kitchen' },
   'PUT /api/v1/devices/{mac}/key': { body: { key: Buffer.alloc(32, 7).toString('base64') } },
 };
 

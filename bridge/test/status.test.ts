@@ -8,6 +8,10 @@ import { startSimulator } from '@climat-guardian/simulator';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { Value } from 'typebox/value';
 import { Health, Status } from '../api/schema.ts';
+import { noteCaller, type Caller } from '../src/api/caller.ts';
+import { answerProblems } from '../src/api/problems.ts';
+import { Readers } from '../src/api/readers.ts';
+import { operatingRoutes } from '../src/api/routes/operating.ts';
 import { logRequests, requestId, type Log } from '../src/api/request-log.ts';
 import { oneBridge, type OneBridge } from './one-bridge.ts';
 
@@ -107,6 +111,51 @@ test('health is 200 while it lives; asked whether it is ready, it says so by its
     const health = await bridge.get(path);
     assert.ok(Value.Check(Health, health));
     assert.deepEqual([health.status, health.ready], ['ok', true]);
+  }
+});
+
+test('while nothing can be kept it lives and is not ready, and who reads some rooms is told nothing of all', async () => {
+  const app = fastify();
+  const caller: Caller = { token: 1, scope: 'read', rooms: new Set(['kitchen']), device: null };
+  app.addHook('onRequest', (request, _reply, done) => {
+    noteCaller(request, caller);
+    done();
+  });
+  answerProblems(app, () => undefined);
+  // What these answers do not need is not there.
+  const gate = { mayReadAll: () => Promise.resolve(true) } as never;
+  const options = {
+    version: '1.2.3',
+    troubles: () => ['The disk is full.'],
+    isReady: () => false,
+    store: {},
+  };
+  await app.register(operatingRoutes(options as never, new Readers(), gate));
+  const answerOf = async (url: string): Promise<[number, Record<string, unknown>]> => {
+    const { statusCode, body } = await app.inject(url);
+    return [statusCode, JSON.parse(body) as Record<string, unknown>];
+  };
+  const [alive, health] = await answerOf('/health');
+  assert.deepEqual([alive, health['ready'], health['reasons']], [200, false, ['The disk is full.']]);
+  assert.deepEqual(await answerOf('/health?ready'), [503, health]);
+  for (const path of ['/api/v1/status', '/metrics']) {
+    const [status, body] = await answerOf(path);
+    assert.deepEqual([status, body['code']], [403, 'all-rooms'], path);
+  }
+  await app.close();
+});
+
+test('the status page and its module are served, without a token and under the strict policy', async () => {
+  await using bridge = await oneBridge();
+  for (const [path, type, holds] of [
+    ['status', /^text\/html/, '<climat-guardian-status>'],
+    ['climat-guardian-status.js', /^(text|application)\/javascript/, 'Apache-2.0'],
+  ] as const) {
+    const answer = await fetch(new URL(path, bridge.url));
+    assert.equal(answer.status, 200, path);
+    assert.match(answer.headers.get('content-type') ?? '', type);
+    assert.match(answer.headers.get('content-security-policy') ?? '', /^default-src 'self';/);
+    assert.ok((await answer.text()).includes(holds), path);
   }
 });
 

@@ -186,7 +186,6 @@ export class SettableClock implements Clock {
   readonly offset = (): number | undefined => (this.#isTrusted ? this.now() - this.monotonic() : undefined);
   readonly accuracyMs = (): number => (this.#isTrusted ? 0 : Infinity);
   readonly untrustedSince = (): undefined => undefined;
-  readonly basis = (): undefined => undefined;
   readonly sentence = (): undefined => undefined;
   readonly start = systemClock.start;
   readonly onStep = systemClock.onStep;

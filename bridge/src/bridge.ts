@@ -18,7 +18,7 @@ import { forwardersOf, sinkOf } from './forwarders.ts';
 import { Announcer } from './mdns/announcer.ts';
 import { Browser } from './mdns/browser.ts';
 import type { Reach } from './mdns/interfaces.ts';
-import { openedStore, storeView } from './opened-store.ts';
+import { keepsReadings, openedStore, storeView } from './opened-store.ts';
 
 export interface BridgeOptions {
   readonly config: Config;
@@ -135,7 +135,7 @@ export async function startBridge({
       startedAt,
       store: storeView(store, config.store.path),
       metrics,
-      isReady: () => !store.isFull,
+      isReady: () => keepsReadings(store),
       page,
       committedThrough: () => store.committedThrough,
       onCommitted: (listener) => store.onCommitted(listener),

@@ -35,6 +35,14 @@ function keepRawOf({ store: { keepRawMs: keepMs }, sinks }: Config): KeepRaw | u
   return { keepMs, sinks: sinks.map(({ name }) => name), wholeSinks: whole.map(({ name }) => name) };
 }
 
+/** A disk that has taken nothing for so long, in ms, is not well. */
+const slowDiskMs = 60_000;
+
+/** Whether what comes now is kept. */
+export function keepsReadings(store: Store): boolean {
+  return !store.isFull && store.figures().waitingMs < slowDiskMs;
+}
+
 /** What status and metrics ask of it. */
 export function storeView(store: Store, path: string) {
   return {

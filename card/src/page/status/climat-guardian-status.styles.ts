@@ -10,9 +10,6 @@ export const statusStyles = css`
     outline-offset: 2px;
     border-radius: 0.25rem;
   }
-  .about {
-    display: inline-block;
-  }
   .icon {
     flex: none;
     inline-size: 1.125rem;

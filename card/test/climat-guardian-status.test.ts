@@ -97,8 +97,10 @@ describe('the status page', () => {
 
   it('takes the key of a device that lacks it, and of no other', async () => {
     let sent: unknown;
+    const known = devices.map((device) => ({ ...device, mac: device['mac'] ?? 'a0:b7:65:00:00:03' }));
     const { page, asked, settled } = await pageOf({
       ...ill,
+      'GET api/v1/devices': () => json({ devices: known }),
       'PUT api/v1/devices/a0%3Ab7%3A65%3A00%3A00%3A02/key': async (request) => {
         sent = await request.json();
         return new Response(null, { status: 204 });

@@ -6,11 +6,13 @@ import { addRunCommands } from './commands/run.ts';
 import { addStoreCommands } from './commands/store.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addToolCommands } from './commands/tools.ts';
+import { addExamples } from './examples.ts';
 import { version } from './version.ts';
 
 const wrongUse = 2;
 
 export async function runCommandLine(args: readonly string[]): Promise<number> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
   try {
     await program().parseAsync(args, { from: 'user' });
     return 0;
@@ -19,6 +21,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     console.error(`climat-guardian: ${sentenceFor(error)}`);
     return 1;
   }
+}
+
+/** Whoever reads has seen enough, as `head` has: no fault, and no reason for a bridge to end whose log nobody reads. */
+function endQuietly(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
 }
 
 function sentenceFor(error: unknown): string {
@@ -33,7 +40,7 @@ function sentenceFor(error: unknown): string {
 }
 
 /** A command's code is loaded when it is called: help and a wrong use need none of it. */
-function program(): Command {
+export function program(): Command {
   const root = new Command('climat-guardian')
     .description('The temperature and humidity of every room, kept for decades.')
     .version(version)
@@ -45,5 +52,6 @@ function program(): Command {
   addPlacesCommands(root);
   addTokenCommands(root);
   addToolCommands(root);
+  addExamples(root);
   return root;
 }

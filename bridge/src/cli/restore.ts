@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import { restore } from '../store/restore.ts';
 import { configured, type WhereOptions } from './configured.ts';
 import { holdingsSentence } from './holdings.ts';
+import { withProgress } from './progress.ts';
 
-export function restoreBackup(file: string, where: WhereOptions): void {
+export async function restoreBackup(file: string, where: WhereOptions): Promise<void> {
   const { path } = configured(where).store;
   mkdirSync(dirname(path), { recursive: true });
-  const { holds, setAside } = restore(file, path);
+  const { holds, setAside } = await withProgress({ what: 'Reading and copying' }, () => restore(file, path));
   console.log(`${path} holds ${holdingsSentence(holds)}.`);
   if (setAside !== undefined) {
     console.log(

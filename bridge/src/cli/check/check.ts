@@ -6,6 +6,7 @@ import { checkStore, type CheckedStore } from '../../store/check-store.ts';
 import { lastTrust } from '../../store/last-trust.ts';
 import { configured, type WhereOptions } from '../configured.ts';
 import { counted, holdingsSentence } from '../holdings.ts';
+import { withProgress } from '../progress.ts';
 import { diskFinding } from './disk.ts';
 import type { Finding } from './finding.ts';
 import { apiFinding, deviceFindings } from './network.ts';
@@ -21,7 +22,7 @@ const clockWaitMs = 5000;
 /** @throws {Error} when something is wrong. */
 export async function check({ json = false, ...where }: CheckOptions): Promise<void> {
   const config = configured(where);
-  const checked = checkStore(config.store.path);
+  const checked = await withProgress({ what: 'Reading the store' }, () => checkStore(config.store.path));
   // Before anything else is asked of the disk; the rest waits for others, all at the same time.
   const disk = diskFinding(config.store.path);
   const [api, devices, clock, sinks] = await Promise.all([

@@ -16,7 +16,7 @@ export function addStoreCommands(root: Command): void {
     .addOption(dataOption)
     .option('--force', 'replace the file if it is there')
     .action(async (file: string, options: BackupOptions) => {
-      (await import('../backup.ts')).backup(file, options);
+      await (await import('../backup.ts')).backup(file, options);
     });
   root
     .command('restore')
@@ -25,7 +25,7 @@ export function addStoreCommands(root: Command): void {
     .addOption(configOption)
     .addOption(dataOption)
     .action(async (file: string, options: WhereOptions) => {
-      (await import('../restore.ts')).restoreBackup(file, options);
+      await (await import('../restore.ts')).restoreBackup(file, options);
     });
   root
     .command('replay')
@@ -42,6 +42,6 @@ export function addStoreCommands(root: Command): void {
     .addOption(configOption)
     .addOption(dataOption)
     .action(async (options: ReplayOptions) => {
-      (await import('../replay.ts')).replaySink(options);
+      await (await import('../replay.ts')).replaySink(options);
     });
 }

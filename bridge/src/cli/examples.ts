@@ -1,0 +1,32 @@
+/** For each command an example at the end of its help; bridge/test/command-tree.test.ts sees that none is without. */
+import type { Command } from 'commander';
+
+const examples: Readonly<Record<string, readonly string[]>> = {
+  run: ['run --config /etc/climat-guardian/climat-guardian.yaml'],
+  demo: ['demo --rooms 40 --interval 2s'],
+  simulate: ['simulate --rooms 3 --noise'],
+  backup: ['backup /media/usb/climat-2026-11-21.db'],
+  restore: ['restore /media/usb/climat-2026-11-21.db'],
+  replay: ['replay --sink influx --since 2026-11-20'],
+  config: ['config', 'CLIMAT_GUARDIAN_SITE__NAME=Office climat-guardian config --json'],
+  check: ['check', 'check --json'],
+  discover: ['discover --seconds 10'],
+  completion: [
+    'completion bash > /etc/bash_completion.d/climat-guardian',
+    'completion zsh > /usr/local/share/zsh/site-functions/_climat-guardian',
+  ],
+  'device key': ['device key a0:b7:65:00:00:01 < kitchen.key'],
+  'token create': ['token create --name Attic --scope ingest --device a0:b7:65:00:00:01'],
+  'token list': ['token list'],
+  'token revoke': ['token revoke 3'],
+};
+
+export function addExamples(command: Command, path: readonly string[] = []): void {
+  const lines = (examples[path.join(' ')] ?? []).map((line) =>
+    // A variable stands before the command.
+    line.startsWith('CLIMAT_') ? `  ${line}` : `  climat-guardian ${line}`,
+  );
+  if (lines.length > 0)
+    command.addHelpText('after', `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.join('\n')}`);
+  for (const one of command.commands) addExamples(one, [...path, one.name()]);
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -75,6 +75,39 @@ test('each example is a right use', async () => {
       await assert.doesNotReject(root.parseAsync(args, { from: 'user' }), line);
     }
   }
+});
+
+test('each command line in the documents is a right use', async () => {
+  let lines = 0;
+  for (const document of ['README.md', 'docs/install.md', 'docs/operations.md', 'docs/configuration.md']) {
+    const text = await readFile(join(import.meta.dirname, '..', '..', document), 'utf8');
+    const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) => block.split('\n'));
+    // Line breaks stand in the middle of what is said in a paragraph.
+    const inline = [...text.replaceAll(/^```.*?^```$/gms, '').matchAll(/`([^`]+)`/g)].map(([, code = '']) =>
+      code.replaceAll('\n', ' '),
+    );
+    for (const line of [...blocks, ...inline]) {
+      const called = /^(?:sudo (?:-u \S+ )?)?(?:npx )?climat-guardian ([a-z-]\S*.*)$/.exec(line)?.[1];
+      if (called === undefined) continue;
+      const root = makeProgram();
+      const quiet = { writeOut: () => undefined, writeErr: () => undefined };
+      for (const [, one] of [[[], root] as const, ...commandsOf(root)]) {
+        one.exitOverride().configureOutput(quiet);
+        if (one.commands.length === 0) one.action(() => undefined);
+      }
+      try {
+        await root.parseAsync(called.replace(/ [<>|] .*/, '').split(' '), { from: 'user' });
+      } catch (error) {
+        assert.equal(
+          error instanceof Error && 'exitCode' in error && error.exitCode,
+          0,
+          `${document}: ${line}`,
+        );
+      }
+      lines++;
+    }
+  }
+  assert.ok(lines >= 10, String(lines));
 });
 
 test('a wrong option ends with 2 and the one that was meant', async () => {

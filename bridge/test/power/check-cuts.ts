@@ -5,7 +5,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreReader, type StoredReading } from '../stored-readings.ts';
-import { chanceFrom } from './chance.ts';
+import { chance as chanceFrom } from '../chance.ts';
 import { faultsIn, type Fault } from './compare.ts';
 import { Disk } from './disk.ts';
 import type { Moment } from './moments.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chanceFrom } from './chance.ts';
+import { chance as chanceFrom } from '../chance.ts';
 import { Disk } from './disk.ts';
 import type { Deed } from './recording.ts';
 

@@ -7,7 +7,7 @@
  * journal's transaction, which holds the new name); otherwise creations, renames and deletions are durable once
  * the folder was synced, and until then each is there or not by itself.
  */
-import { shuffle, type Chance } from './chance.ts';
+import { shuffle, type Chance } from '../chance.ts';
 import type { Deed } from './recording.ts';
 
 const sectorSize = 512;

@@ -5,7 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '@climat-guardian/suite/needs/machine';
-import { chanceFrom, type Chance } from './chance.ts';
+import { chance as chanceFrom, type Chance } from '../chance.ts';
 import type { CheckedCut, Cut, Job } from './check-cuts.ts';
 import { momentsOf, phases, type Moment, type Phase } from './moments.ts';
 import { deedsIn, type Deed } from './recording.ts';

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseMac, type Mac } from '../../src/reading/mac.ts';
 import type { DeviceDescription, SensorId } from '../../src/reading/reading.ts';
 import { Store } from '../../src/store/store.ts';
-import { chanceFrom, type Chance } from './chance.ts';
+import { chance as chanceFrom, type Chance } from '../chance.ts';
 
 export const databaseName = 'climat-guardian.db';
 export const witnessName = 'witness.log';

@@ -5,7 +5,6 @@
  * it the same probe in a process that does nothing, as it is the machine's other work that it then measures.
  */
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { startChild, type Child } from '@climat-guardian/suite/processes/child';
 import { run } from '@climat-guardian/suite/needs/machine';
 import { row, whole } from './figures.ts';
+import { cpuS, memoryMb } from './process-figures.ts';
 import { startSimulated, type Address } from './simulated.ts';
 
 const devices = 200;
@@ -85,24 +85,6 @@ async function measure(folder: string, addresses: readonly Address[], env: NodeJ
     bridge: await stall(bridge, 'bridge.json'),
     idle: await stall(idle, 'idle.json'),
   };
-}
-
-/** Of all its threads. */
-function cpuS(pid: number): number {
-  // The name, in brackets, may hold spaces.
-  const fields = readFileSync(`/proc/${String(pid)}/stat`, 'latin1')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  const ticksPerS = 100;
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerS;
-}
-
-/** `ownMb` is without what lies in files, above all Node's own program, which processes share. */
-function memoryMb(pid: number): { rssMb: number; ownMb: number } {
-  const status = readFileSync(`/proc/${String(pid)}/status`, 'latin1');
-  const mb = (name: string): number =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
-  return { rssMb: mb('VmRSS'), ownMb: mb('RssAnon') };
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'climat-bench-'));

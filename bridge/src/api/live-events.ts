@@ -4,8 +4,7 @@
  */
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import type { ServerMessage } from '../../api/schema.ts';
-import { maxBehindBytes, type LiveFeed, type LiveListener } from './live-feed.ts';
+import { maxBehindBytes, type LiveFeed, type LiveListener, type LiveMessage } from './live-feed.ts';
 
 /** Proxies take a connection for dead that says nothing for a minute; a reader can see that the bridge lives. */
 const aliveMs = 15_000;
@@ -25,8 +24,9 @@ export function serveEvents(
   say(`retry: ${String(retryMs)}\n\n`);
   const leave = feed.join({
     mayReadRoom,
-    tell: (message, json) => {
-      say(eventOf(message, json));
+    wire: reply.raw,
+    tell: (told) => {
+      say(eventOf(told));
     },
   });
   const alive = setInterval(() => {
@@ -47,7 +47,7 @@ export function serveEvents(
 }
 
 /** The id is how far the store had got; who connects again begins with a snapshot, and needs none. */
-function eventOf(message: ServerMessage, json: string): string {
+function eventOf({ message, json }: LiveMessage): string {
   const id = 'through' in message ? `id: ${String(message.through)}\n` : '';
   return `${id}event: ${message.type}\ndata: ${json}\n\n`;
 }

@@ -20,15 +20,33 @@ export interface LiveFeedOptions {
   readonly onCommitted: (listener: (through: number) => void) => () => void;
 }
 
+/** One for all who listen. */
+export interface LiveMessage {
+  readonly message: ServerMessage;
+  readonly json: string;
+  /** The same, as it is sent. */
+  readonly bytes: Buffer;
+}
+
 export interface LiveListener {
   readonly mayReadRoom: (room: string) => boolean;
-  /** @param json the message, as it is sent. */
-  readonly tell: (message: ServerMessage, json: string) => void;
+  readonly tell: (told: LiveMessage) => void;
+  /** What it is sent by, which can be told to wait for more. */
+  readonly wire: { readonly cork: () => void; readonly uncork: () => void };
 }
+
+/**
+ * After a message, those of so many milliseconds are sent together: one call of the system for each who listens,
+ * not one a message. Who is told little is told at once.
+ */
+const bundleMs = 25;
 
 export class LiveFeed implements Disposable {
   readonly #options: LiveFeedOptions;
   readonly #listeners = new Set<LiveListener>();
+  /** Those for whom something waits until the bundle is closed. */
+  readonly #held = new Set<LiveListener>();
+  #bundle: NodeJS.Timeout | undefined;
   readonly #ends: readonly (() => void)[];
 
   constructor(options: LiveFeedOptions) {
@@ -53,29 +71,63 @@ export class LiveFeed implements Disposable {
   join(listener: LiveListener): () => void {
     const { bridgeId, clock, rooms, site, version, committedThrough } = this.#options;
     const trusted = clock.isTrusted();
-    tell(listener, { type: 'hello', api: API_VERSION, version, id: bridgeId, site, clock: { trusted } });
+    const hello = {
+      type: 'hello',
+      api: API_VERSION,
+      version,
+      id: bridgeId,
+      site,
+      clock: { trusted },
+    } as const;
+    listener.tell(toldOf(hello));
     const visible = rooms.rooms().filter(({ id }) => listener.mayReadRoom(id));
-    tell(listener, { type: 'snapshot', rooms: visible, through: committedThrough() });
+    listener.tell(toldOf({ type: 'snapshot', rooms: visible, through: committedThrough() }));
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      this.#held.delete(listener);
+    };
   }
 
   [Symbol.dispose](): void {
     for (const end of this.#ends) end();
+    clearTimeout(this.#bundle);
+    this.#send();
   }
 
   /** @param room of which it tells; undefined: of none. */
   #tellAll(message: ServerMessage, room?: string): void {
     if (this.#listeners.size === 0) return;
-    const json = JSON.stringify(message);
+    const told = toldOf(message);
     for (const listener of this.#listeners) {
-      if (room === undefined || listener.mayReadRoom(room)) listener.tell(message, json);
+      if (room !== undefined && !listener.mayReadRoom(room)) continue;
+      if (this.#bundle !== undefined && !this.#held.has(listener)) {
+        listener.wire.cork();
+        this.#held.add(listener);
+      }
+      listener.tell(told);
     }
+    this.#bundle ??= setTimeout(() => {
+      this.#closeBundle();
+    }, bundleMs);
+  }
+
+  #closeBundle(): void {
+    const isBusy = this.#held.size > 0;
+    this.#send();
+    if (isBusy) this.#bundle?.refresh();
+    else this.#bundle = undefined;
+  }
+
+  #send(): void {
+    for (const { wire } of this.#held) wire.uncork();
+    this.#held.clear();
   }
 }
 
-function tell(listener: LiveListener, message: ServerMessage): void {
-  listener.tell(message, JSON.stringify(message));
+function toldOf(message: ServerMessage): LiveMessage {
+  const json = JSON.stringify(message);
+  return { message, json, bytes: Buffer.from(json) };
 }
 
 function messageOf(change: LiveChange): ServerMessage {

@@ -7,14 +7,16 @@ const tryAgainLater = 1013;
 
 export function serveSocket(
   socket: WebSocket,
+  wire: LiveListener['wire'],
   feed: LiveFeed,
   mayReadRoom: LiveListener['mayReadRoom'],
 ): void {
   const leave = feed.join({
     mayReadRoom,
-    tell(_message, json) {
+    wire,
+    tell({ bytes }) {
       if (socket.bufferedAmount > maxBehindBytes) socket.close(tryAgainLater, 'too far behind');
-      else socket.send(json);
+      else socket.send(bytes, { binary: false });
     },
   });
   // A reader that vanished without a word would otherwise be written to for ever.

@@ -177,9 +177,9 @@ test('a thread that ends is started again, and what it was asked is answered tha
   await store.register(device(1, { area: 'Lab' }));
   const started = nextThread();
   await readings(store);
-  const lost = store.reader.readings(all);
-  await (await started).terminate();
-  await assert.rejects(lost, /the store's reader has ended/);
+  const ending = (await started).terminate();
+  await assert.rejects(store.reader.readings(all), /the store's reader has ended/);
+  await ending;
   assert.match(said.join(), /Nothing can be read just now: the store's reader has ended/);
   store.append({ sensor: 2, measuredAt: noon, value: 20 });
   await store.commit();

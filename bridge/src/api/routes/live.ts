@@ -47,7 +47,7 @@ export function liveRoutes(options: LiveFeedOptions): FastifyPluginAsync {
           socket.close(notAllowed, 'the token was revoked or has expired');
         });
         socket.once('close', stop);
-        serveSocket(socket, feed, roomsOf(request));
+        serveSocket(socket, request.raw.socket, feed, roomsOf(request));
       },
     });
     app.get(

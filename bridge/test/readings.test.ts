@@ -1,53 +1,16 @@
 /** `GET /api/v1/readings` against real stores: every reading exactly once, in each form, page by page and as a whole. */
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
+import type { Worker } from 'node:worker_threads';
 import { startInfluxd } from '@climat-guardian/suite/processes/influxd';
-import { Value } from 'typebox/value';
-import { Readings } from '../api/schema.ts';
-import { readingsRoutes } from '../src/api/routes/readings.ts';
-import { systemClock } from '../src/clock/clock.ts';
+import type { Readings } from '../api/schema.ts';
 import { parseMac, type Mac } from '../src/reading/mac.ts';
-import { openStore, temporaryPath } from '../src/store/store-fixture.ts';
-import type { Store } from '../src/store/store.ts';
-import type { Archive } from '../src/store/types.ts';
 import { chance } from './chance.ts';
 import { valuesInInfluxd } from './forward/stored-values.ts';
-import { partOfApi } from './part-of-api.ts';
 import { toldBy, toldByCsv, toldByLines } from './readings-forms.ts';
 import { makeHistory, sensorName, type History, type Told } from './readings-history.ts';
-
-const zone = 'Europe/Zurich';
-
-interface Served {
-  readonly store: Store;
-  readonly path: string;
-  readonly ask: (query: Record<string, string>, headers?: Record<string, string>) => Promise<Response>;
-  readonly json: (query: Record<string, string>, headers?: Record<string, string>) => Promise<Readings>;
-}
-
-async function served(t: TestContext, around = (archive: Archive): Archive => archive): Promise<Served> {
-  const path = await temporaryPath(t);
-  const store = await openStore(path, { synchronous: 'OFF' });
-  t.after(() => store[Symbol.asyncDispose]());
-  const site = { id: 'home', name: 'Home', timezone: zone };
-  const clock = { ...systemClock, now: () => Date.UTC(2026, 9, 26) };
-  const { port } = await partOfApi(t, readingsRoutes({ site, clock, archive: around(store.reader) }));
-  const ask: Served['ask'] = (query, headers = {}) =>
-    fetch(`http://127.0.0.1:${String(port)}/api/v1/readings?${new URLSearchParams(query).toString()}`, {
-      headers,
-    });
-  return {
-    store,
-    path,
-    ask,
-    async json(query, headers) {
-      const answer: unknown = await (await ask(query, headers)).json();
-      assert.ok(Value.Check(Readings, answer), JSON.stringify(answer).slice(0, 1000));
-      return answer;
-    },
-  };
-}
+import { served, type Served } from './readings-served.ts';
 
 async function byPages(
   { json }: Served,
@@ -346,6 +309,40 @@ test('what is damaged is told where it is missing, in each form, and everything 
   const comment = `# damaged: ${String(readings.length)} readings of a0:b7:65:00:00:02 humidity in the hour from ${start}\n`;
   assert.ok(lines.includes(comment));
   assert.deepEqual(toldByLines(lines.replace(comment, '')), expected);
+});
+
+test('while the thread that reads is away the answer is 503, and one that was under way does not look whole', async (t) => {
+  let thread: Worker | undefined;
+  let isToEnd = false;
+  const noteThread = (worker: Worker): void => void (thread = worker);
+  process.on('worker', noteThread);
+  t.after(() => process.off('worker', noteThread));
+  const here = await served(t, (archive) => ({
+    readings(question) {
+      if (isToEnd) void thread?.terminate();
+      isToEnd = false;
+      return archive.readings(question);
+    },
+  }));
+  const { from } = await makeHistory(here.store, here.path, 6);
+  for (let i = 0; i < 60_000; i++) {
+    here.store.append({ sensor: 6, measuredAt: from + 50 * 3_600_000 + i * 100, value: 40 });
+    if (i % 20_000 === 0) await here.store.commit();
+  }
+  await here.store.commit();
+  const query = { room: 'cellar', from: '2020-01-01', to: '2030-01-01' };
+  assert.equal((await here.json(query)).readings.length, 1000);
+  isToEnd = true;
+  const refused = await here.ask(query);
+  assert.equal(refused.status, 503);
+  assert.equal(refused.headers.get('retry-after'), '5');
+  assert.equal(((await refused.json()) as { code: unknown }).code, 'not-readable');
+  assert.equal((await here.json(query)).readings.length, 1000, 'it is started again');
+
+  const began = await here.ask({ ...query, format: 'csv' });
+  assert.equal(began.status, 200);
+  isToEnd = true;
+  await assert.rejects(began.text());
 });
 
 test('a reader that stops reading stops the work, and one that goes away ends it', async (t) => {

@@ -85,7 +85,7 @@ test('it keeps what a device measures, over restarts', async (t) => {
   assert.deepEqual(new Set(stored()), new Set([19_500, 20_250]));
 });
 
-test('the demo serves the page, the card that Home Assistant has, and the API’s description', async (t) => {
+test('the demo serves the page, the card that Home Assistant has, the API’s description and what was measured', async (t) => {
   const folder = await emptyFolder(t);
   const args = ['demo', '--rooms', '2', '--port', '0', '--data', 'kept'];
   await using demo = await running(args, folder);
@@ -111,6 +111,11 @@ test('the demo serves the page, the card that Home Assistant has, and the API’
   await eventually('both rooms measure', async () => {
     const rooms = await get('api/v1/rooms');
     return rooms.match(/"temperature"/g)?.length === 2 ? { found: true } : { not: rooms };
+  });
+  // By the thread that reads, which is in the same one file.
+  await eventually('a reading is in the store', async () => {
+    const table = await get('api/v1/readings?room=reception&format=csv');
+    return /temperature,[\d.]+,/.test(table) ? { found: true } : { not: table };
   });
   assert.deepEqual(await readdir(folder), ['kept']);
 });

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { cCompilerNeed } from './needs/c-compiler.ts';
 import { chromiumNeed } from './needs/chromium.ts';
+import { curlNeed } from './needs/curl.ts';
 import { esphomeNeed } from './needs/esphome.ts';
 import { firmwareNeed } from './needs/firmware.ts';
 import { gitNeed } from './needs/git.ts';
@@ -24,6 +25,7 @@ import { runners } from './runners.ts';
 
 const needs = [
   gitNeed,
+  curlNeed,
   namespacesNeed,
   chromiumNeed,
   cCompilerNeed,

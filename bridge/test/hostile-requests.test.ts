@@ -61,7 +61,7 @@ afterEach(async () => {
 after(async () => {
   const log = bridge.log();
   await end.disposeAsync();
-  // Nothing of what follows is a fault of ours that would have been logged, and nothing broke a line.
+  // The first line of what is left may be cut. Nothing of it is a fault of ours that would have been logged, and nothing broke a line.
   const [, ...lines] = log
     .trimEnd()
     .split('\n')

@@ -7,7 +7,25 @@ import { Value } from 'typebox/value';
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const compiled = Compile(schema);
   return (value: unknown) => {
-    const read = httpPart === 'body' ? value : Value.Convert(schema, Value.Default(schema, value));
+    const read = httpPart === 'body' ? value : Value.Default(schema, numbersIn(schema, value));
     return compiled.Check(read) ? { value: read } : { error: compiled.Errors(read) };
   };
 };
+
+/** Only what is written as a number is one: TypeBox itself would take "true" for 1, and with it another thing. */
+function numbersIn(schema: unknown, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const properties = memberOf(schema, 'properties');
+  return Object.fromEntries(
+    Object.entries(value).map(([name, text]: [string, unknown]) => {
+      const type = memberOf(memberOf(properties, name), 'type');
+      const isNumber = (type === 'integer' || type === 'number') && typeof text === 'string';
+      return [name, isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text];
+    }),
+  );
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, name)?.value;
+}

@@ -27,6 +27,8 @@ interface Asker {
   /** What `climat-guardian token create` makes its token with; undefined: it has none. */
   readonly token?: readonly string[];
   readonly headers?: readonly string[];
+  /** The only operations that it asks for; undefined: all. */
+  readonly asks?: readonly string[];
   /** Operations that would end the run: those are asked by somebody else, or elsewhere. */
   readonly leavesOut?: readonly string[];
   /** Who gets the same answer to nearly everything is asked less. */
@@ -35,10 +37,21 @@ interface Asker {
 
 const few = 'examples,coverage';
 
+/** In this order: as soon as there is a token, nobody may read any more. */
 const askers: readonly Asker[] = [
-  { name: 'nobody' },
+  { name: 'this host, before anybody was let in', phases: few },
   { name: 'nobody, by way of a proxy', headers: ['X-Forwarded-For: 203.0.113.7'], phases: few },
-  { name: 'a device', token: ['--scope', 'ingest', '--device', 'a0:b7:65:00:00:01'] },
+  {
+    name: 'a device',
+    token: ['--scope', 'ingest', '--device', 'a0:b7:65:00:00:01'],
+    asks: ['postReadings', 'getRooms'],
+  },
+  { name: 'nobody', phases: few },
+  { name: 'a reader', token: ['--scope', 'read'], phases: few },
+  { name: 'a reader of one room', token: ['--scope', 'read', '--rooms', 'kitchen'], phases: few },
+  { name: 'an administrator', token: ['--scope', 'admin'], leavesOut: ['revokeToken'] },
+  // Its own token is among those that it may revoke.
+  { name: 'an administrator who revokes', token: ['--scope', 'admin'], asks: ['revokeToken'] },
 ];
 
 const end = new AsyncDisposableStack();
@@ -66,7 +79,7 @@ after(() => end.disposeAsync());
 
 const all = 'examples,coverage,fuzzing';
 
-for (const { name, token, headers = [], leavesOut = [], phases = all } of askers) {
+for (const { name, token, headers = [], asks = [], leavesOut = [], phases = all } of askers) {
   test(`${name}: every answer is one that the description has`, async (t) => {
     t.diagnostic(`SCHEMATHESIS_SEED=${seed}`);
     const bearer = token === undefined ? [] : [`Authorization: Bearer ${tokenBy(name, token)}`];
@@ -76,6 +89,7 @@ for (const { name, token, headers = [], leavesOut = [], phases = all } of askers
       // Several at once would make the order of what is asked a matter of chance.
       ...['--workers', '1', '--generation-database', 'none', '--suppress-health-check', 'all'],
       ...[...headers, ...bearer].flatMap((header) => ['--header', header]),
+      ...asks.flatMap((operation) => ['--include-operation-id', operation]),
       ...leavesOut.flatMap((operation) => ['--exclude-operation-id', operation]),
     ]);
     assert.equal(code, 0, output);

@@ -95,6 +95,7 @@ export async function startBridge({
 
   const heedPeople = async (): Promise<void> => {
     rooms.setInventory(await store.inventory());
+    rooms.setCalibrations(await store.places.calibrations());
     devices.setKeys(await store.places.keys());
   };
   await heedPeople();

@@ -1,9 +1,10 @@
-"""Reads every reading of a store by docs/store.md alone, sharing no code with the bridge.
+"""Reads all that is in a store by docs/store.md alone, sharing no code with the bridge.
 
 Each line of standard input is a path, and each line of output its answer in JSON:
 {"readings": [[device, entity, measured at, thousandths], …], "undated": […]}, or {"error": "…"}.
 Readings come in the order of their numbers, blocks first, by sensor and hour. Those in quarantine are
-undated: their times are monotonic.
+undated: their times are monotonic. Rooms, placements, calibrations and edits are their rows, by id, under
+"rooms", "placements", "calibrations" and "edits"; "keys" and "tokens" are how many there are.
 """
 
 from __future__ import annotations
@@ -89,6 +90,29 @@ def block(row: tuple[int, int, int, bytes, int], sensors: Sensors) -> list[Readi
     return readings
 
 
+def by_people(database: sqlite3.Connection) -> dict[str, object]:
+    """Read what gives readings their place and their meaning."""
+    tables = {
+        "rooms": "SELECT id, name, floor FROM room ORDER BY id",
+        "placements": "SELECT id, sensor, room, from_ms, until_ms, edit FROM placement ORDER BY id",
+        "calibrations": "SELECT id, sensor, from_ms, gain, offset, edit FROM calibration ORDER BY id",
+        "edits": "SELECT id, at_ms, what, undo, undone_by FROM edit ORDER BY id",
+    }
+    rows = {name: database.execute(sql).fetchall() for name, sql in tables.items()}
+    last: dict[int, int | None] = {}
+    for number, sensor, _room, since, until, _edit in sorted(rows["placements"], key=lambda row: row[3]):
+        before = last.get(sensor, since)
+        if before is None or before > since or (until is not None and until <= since):
+            message = f"placement {number}: a sensor stands in one room at a time"
+            raise ValueError(message)
+        last[sensor] = until
+    (keys,), (tokens,) = (
+        database.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+        for table in ("device_key", "token")
+    )
+    return {**rows, "keys": keys, "tokens": tokens}
+
+
 def answer(path: str) -> dict[str, object]:
     """Read one store."""
     try:
@@ -113,7 +137,7 @@ def answer(path: str) -> dict[str, object]:
                 for row in database.execute("SELECT through, n, data, crc FROM quarantine ORDER BY through")
                 for reading in batch(row, sensors)
             ]
-            return {"readings": readings, "undated": undated}
+            return {"readings": readings, "undated": undated, **by_people(database)}
     except (sqlite3.Error, ValueError) as error:
         return {"error": str(error)}
 

@@ -11,6 +11,17 @@ export interface Stored {
   readonly readings: readonly StoredReading[];
   /** Of a clock that was not trusted; their times are monotonic. */
   readonly undated: readonly StoredReading[];
+  /** id, name, floor. */
+  readonly rooms: readonly (readonly [string, string, string | null])[];
+  /** id, sensor, room, from, until, edit. No two of a sensor overlap, or the reader complains. */
+  readonly placements: readonly (readonly [number, number, string, number, number | null, number | null])[];
+  /** id, sensor, from, gain, offset, edit. */
+  readonly calibrations: readonly (readonly [number, number, number, number, number, number])[];
+  /** id, at, what, undo, undone by. */
+  readonly edits: readonly (readonly [number, number, string, string, number | null])[];
+  /** How many. */
+  readonly keys: number;
+  readonly tokens: number;
 }
 
 const python = '/usr/bin/python3';

@@ -13,7 +13,7 @@ export const exampleRooms: readonly Room[] = understood(
   'snapshot',
 ).rooms;
 
-/** hello, snapshot, reading, room, committed. */
+/** hello, snapshot, reading, room, committed, room-removed. */
 export const exampleSession = (await example('ws-session.json')) as readonly object[];
 
 /** The message as the card understands it, of the kind that the test is about. */

@@ -23,6 +23,9 @@ export const SnapshotMessage = Type.Object({
 /** A room is new, or anything of it but a value changed. Replaces the room of that id. */
 export const RoomMessage = Type.Object({ type: Type.Literal('room'), room: Room });
 
+/** There is no such room any more: an edit was undone, or a device took another's place. */
+export const RoomRemovedMessage = Type.Object({ type: Type.Literal('room-removed'), room: Type.String() });
+
 /** A new value in a room. Comes before it is durable; `seq` null: shown only, never stored. */
 export const ReadingMessage = Type.Object({
   type: Type.Literal('reading'),
@@ -42,6 +45,7 @@ export const ServerMessage = Type.Union([
   HelloMessage,
   SnapshotMessage,
   RoomMessage,
+  RoomRemovedMessage,
   ReadingMessage,
   CommittedMessage,
   ClockMessage,

@@ -3,11 +3,14 @@
  * Kept in memory, fed by what devices say; the store knows what has been, this knows what is.
  */
 import type { Room, RoomDevice, RoomValue } from '../../api/schema.ts';
+import { calibrated, type Calibration } from '../reading/calibration.ts';
 import type { Mac } from '../reading/mac.ts';
 import { definitionOf, type Quantity } from '../reading/quantity.ts';
+import type { SensorId } from '../reading/reading.ts';
 import type { Inventory, StoredDevice, StoredSensor } from '../store/types.ts';
 
 export interface LiveValue {
+  /** As measured. */
   readonly value: number;
   /** null: repeated by the device on connecting. */
   readonly measuredAt: number | null;
@@ -17,6 +20,8 @@ export interface LiveValue {
 
 export type LiveChange =
   | { readonly kind: 'room'; readonly room: Room }
+  /** There is no such room any more. */
+  | { readonly kind: 'room-removed'; readonly room: string }
   | {
       readonly kind: 'reading';
       readonly room: string;
@@ -35,7 +40,8 @@ export class LiveRooms {
   #sensors = new Map<string, StoredSensor>();
   /** By room, as each value that comes asks for the others of its room. */
   #placed = new Map<string | null, StoredSensor[]>();
-  readonly #values = new Map<StoredSensor['id'], LiveValue>();
+  #calibrations: ReadonlyMap<SensorId, readonly Calibration[]> = new Map();
+  readonly #values = new Map<SensorId, LiveValue>();
   readonly #statuses = new Map<Mac, DeviceStatus>();
   readonly #listeners = new Set<(change: LiveChange) => void>();
 
@@ -50,15 +56,20 @@ export class LiveRooms {
 
   /** Rooms, devices and sensors as the store has them; rooms that differ from before are told. */
   setInventory(inventory: Inventory): void {
-    const before = new Map(this.rooms().map((room) => [room.id, JSON.stringify(room)]));
-    this.#inventory = inventory;
-    this.#sensors = new Map(
-      inventory.sensors.map((one) => [`${one.device} ${one.entity} ${one.quantity}`, one]),
-    );
-    this.#placed = Map.groupBy(inventory.sensors, ({ room }) => room);
-    for (const room of this.rooms()) {
-      if (before.get(room.id) !== JSON.stringify(room)) this.#tell({ kind: 'room', room });
-    }
+    this.#change(() => {
+      this.#inventory = inventory;
+      this.#sensors = new Map(
+        inventory.sensors.map((one) => [`${one.device} ${one.entity} ${one.quantity}`, one]),
+      );
+      this.#placed = Map.groupBy(inventory.sensors, ({ room }) => room);
+    });
+  }
+
+  /** By sensor, newest first: what is shown is calibrated. Rooms that differ from before are told. */
+  setCalibrations(calibrations: ReadonlyMap<SensorId, readonly Calibration[]>): void {
+    this.#change(() => {
+      this.#calibrations = calibrations;
+    });
   }
 
   sensor(device: Mac, entity: string, quantity: Quantity): StoredSensor | undefined {
@@ -142,7 +153,8 @@ export class LiveRooms {
     const all = (this.#placed.get(room) ?? []).flatMap((sensor) => {
       const live = this.#values.get(sensor.id);
       if (sensor.quantity !== quantity || live === undefined) return [];
-      return [{ ...live, isOnline: this.#statuses.get(sensor.device)?.state === 'online' }];
+      const value = calibrated(live.value, live.measuredAt, this.#calibrations.get(sensor.id));
+      return [{ ...live, value, isOnline: this.#statuses.get(sensor.device)?.state === 'online' }];
     });
     const online = all.filter((one) => one.isOnline);
     const present = online.length > 0 ? online : all;
@@ -154,6 +166,16 @@ export class LiveRooms {
       unit: definitionOf(quantity).unit,
       measuredAt: measured.length === 0 ? null : new Date(Math.max(...measured)).toISOString(),
     };
+  }
+
+  #change(change: () => void): void {
+    const before = new Map(this.rooms().map((room) => [room.id, JSON.stringify(room)]));
+    change();
+    for (const room of this.rooms()) {
+      if (before.get(room.id) !== JSON.stringify(room)) this.#tell({ kind: 'room', room });
+      before.delete(room.id);
+    }
+    for (const room of before.keys()) this.#tell({ kind: 'room-removed', room });
   }
 
   #tell(change: LiveChange): void {

@@ -35,6 +35,14 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** @param what it must be, in words. */
+export function decimal(what: string): (text: string) => number {
+  return (text) => {
+    if (/^[+-]?\d+(\.\d+)?$/.test(text)) return Number(text);
+    throw new InvalidArgumentError(`It must be ${what}.`);
+  };
+}
+
 export function duration(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s)$/.exec(text) ?? [];
   const ms = Number(number) * (unit === 's' ? 1000 : 1);

@@ -1,6 +1,7 @@
 /** What passes between the main thread and the store's two: each command with the type of its answer. */
+import type { Calibration } from '../reading/calibration.ts';
 import type { Mac } from '../reading/mac.ts';
-import type { DeviceDescription } from '../reading/reading.ts';
+import type { DeviceDescription, SensorId } from '../reading/reading.ts';
 import type { TrustCalls } from './trust-calls.ts';
 import type { Beat, Released, StoreEvent } from './boots.ts';
 import type {
@@ -29,6 +30,8 @@ export interface WriterCalls extends TrustCalls {
   inventory: () => Inventory;
   /** Whether another process has written since this was asked last. */
   outsideNews: () => boolean;
+  /** By sensor, newest first. */
+  calibrations: () => Map<SensorId, Calibration[]>;
   deviceKeys: () => Map<Mac, string>;
   setDeviceKey: (device: Mac, psk: string, at: number, by: number | null) => void;
   removeDeviceKey: (device: Mac, at: number, by: number | null) => void;

@@ -1,9 +1,12 @@
 /** Packed rows that are no longer what was written: each costs itself only, and the loss is said. */
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { allReadings, device, drain, openStore, temporaryPath, TestClock } from './store-fixture.ts';
+import { makeEdit } from './edits.ts';
+import { writeInventoryCopy } from './inventory-copy.ts';
+import { openDatabase } from './schema.ts';
+import { allReadings, device, drain, mac, openStore, temporaryPath, TestClock } from './store-fixture.ts';
 
 const temperature = 2;
 const noon = Date.UTC(2026, 10, 21, 12);
@@ -124,3 +127,76 @@ test('a quantity that only a newer program knows is no damage: its sensor is lef
   using reader = new DatabaseSync(path, { readOnly: true });
   assert.equal(reader.prepare('SELECT sum(n) AS n FROM block').get()?.['n'], 2);
 });
+
+test('what people gave and changed survives a salvage: keys, tokens, edits, and what these made', async (t) => {
+  const path = await temporaryPath(t);
+  await peopled(path);
+  const before = everything(path);
+  let at = noon;
+  // By the copy beside the store; by the store, where the copy is of another time; and where there is no copy.
+  for (const spoilt of ['', 'UPDATE site SET inventory = inventory + 1', 'no copy']) {
+    if (spoilt === 'no copy') rmSync(`${path}.inventory`);
+    else change(path, spoilt);
+    change(path, 'UPDATE inbox SET n = 9007199254740993 WHERE through = (SELECT max(through) FROM inbox)');
+    {
+      await using store = await openStore(path);
+      assert.match(store.troubles().join(), /were saved/);
+      store.append({ sensor: temperature, measuredAt: (at += 1000), value: 20 });
+      await store.commit();
+    }
+    assert.deepEqual(everything(path), before);
+  }
+});
+
+test('an edit that only the copy beside the store remembers is there again, and nothing of before it', async (t) => {
+  const path = await temporaryPath(t);
+  {
+    await using store = await openStore(path);
+    await store.register(device(1, { area: 'Kitchen' }));
+    store.append({ sensor: temperature, measuredAt: noon, value: 20 });
+    await store.commit();
+  }
+  const early = `${path}.early`;
+  copyFileSync(path, early);
+  await peopled(path);
+  const before = everything(path);
+  // As if the log that held it had been deleted.
+  copyFileSync(early, path);
+  await using store = await openStore(path);
+  assert.match(store.troubles().join(), /ends before what had been acknowledged/);
+  const after = everything(path);
+  for (const table of ['room', 'placement', 'calibration', 'edit'] as const) {
+    assert.deepEqual(after[table], before[table], table);
+  }
+});
+
+/** A device that was moved, moved back, and calibrated; a key, and a token. */
+async function peopled(path: string): Promise<void> {
+  {
+    await using store = await openStore(path);
+    await store.register(device(1, { area: 'Kitchen' }));
+    store.append({ sensor: temperature, measuredAt: noon + 1000, value: 20 });
+    await store.commit();
+    await store.places.setKey(mac(1), 'a key', noon, null);
+  }
+  using database = openDatabase(path);
+  const to = { newRoom: 'Attic' };
+  makeEdit(database, { verb: 'device-move', device: mac(1), to, from: noon - 1 }, noon);
+  makeEdit(database, { verb: 'calibrate', sensor: temperature, gain: 1, offset: 0.5, from: 0 }, noon);
+  makeEdit(database, { verb: 'undo', edit: 1 }, noon);
+  writeInventoryCopy(path, database);
+  database.exec(
+    `INSERT INTO token (name, scope, hash, rooms, created_ms, expires_ms) VALUES ('t', 'read', x'01', '["a"]', 1, 2);
+     INSERT INTO audit (at_ms, action) VALUES (1, 'made')`,
+  );
+}
+
+function everything(path: string): Record<string, unknown> {
+  using database = new DatabaseSync(path, { readOnly: true });
+  return Object.fromEntries(
+    ['room', 'placement', 'calibration', 'edit', 'device_key', 'token', 'audit'].map((table) => [
+      table,
+      database.prepare(`SELECT * FROM ${table}`).all(),
+    ]),
+  );
+}

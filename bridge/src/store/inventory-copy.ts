@@ -6,8 +6,11 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } f
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { numberIn, textIn, transaction, type Row } from './rows.ts';
+import { isDiskFull } from './schema.ts';
 
-const tables = ['site', 'device', 'room', 'sensor', 'placement'] as const;
+const tables = ['site', 'device', 'room', 'sensor', 'edit', 'placement', 'calibration'] as const;
+/** Rows of these come and go, and have no columns that the copy has not. */
+const edited = ['calibration', 'placement', 'edit', 'room'] as const;
 
 export type InventoryCopy = Record<(typeof tables)[number], readonly Row[]>;
 
@@ -25,6 +28,17 @@ export function writeInventoryCopy(path: string, database: DatabaseSync): void {
     closeSync(file);
   }
   renameSync(draft, nameOf(path));
+}
+
+/** After another process may have changed something. One that cannot be written now says nothing until it can be. */
+export function refreshInventoryCopy(path: string, database: DatabaseSync): void {
+  const count = numberIn(database.prepare('SELECT inventory FROM site').get(), 'inventory');
+  if (readInventoryCopy(path)?.site[0]?.['inventory'] === count) return;
+  try {
+    writeInventoryCopy(path, database);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+  }
 }
 
 /**
@@ -48,28 +62,34 @@ function rowsOf(database: DatabaseSync): InventoryCopy {
     device: all('SELECT * FROM device ORDER BY mac'),
     room: all('SELECT * FROM room ORDER BY id'),
     sensor: all('SELECT id, device, entity, quantity, diagnostic FROM sensor ORDER BY id'),
+    edit: all('SELECT * FROM edit ORDER BY id'),
     placement: all('SELECT * FROM placement ORDER BY id'),
+    calibration: all('SELECT * FROM calibration ORDER BY id'),
   };
 }
 
-/** Adds what the database has not (any more); what it has stays. */
+/** Makes a database that has lost its newest changes of rooms and sensors say of them what the copy says. */
 export function restoreInventory(path: string, database: DatabaseSync): void {
   const copy = readInventoryCopy(path);
   if (copy === undefined) return;
   transaction(database, () => {
     const isEmpty = database.prepare('SELECT 1 FROM device').get() === undefined;
     // A database made anew took a new id for the bridge, and Home Assistant knows the old one.
-    if (isEmpty) {
-      database
-        .prepare('UPDATE site SET bridge = ?, inventory = ?')
-        .run(textIn(copy.site[0], 'bridge'), numberIn(copy.site[0], 'inventory'));
-    }
-    for (const table of ['device', 'room', 'sensor', 'placement'] as const) {
+    if (isEmpty) database.prepare('UPDATE site SET bridge = ?').run(textIn(copy.site[0], 'bridge'));
+    const count = numberIn(copy.site[0], 'inventory');
+    if (database.prepare('UPDATE site SET inventory = ? WHERE inventory < ?').run(count, count).changes === 0)
+      return;
+    // An edit may have been undone by a later one.
+    database.exec('PRAGMA defer_foreign_keys = ON');
+    for (const table of edited) database.exec(`DELETE FROM ${table}`);
+    for (const table of tables) {
+      if (table === 'site') continue;
       for (const row of copy[table]) {
         const columns = Object.keys(row);
         database
           .prepare(
-            `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+            `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+             ON CONFLICT DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
           )
           .run(...Object.values(row));
       }

@@ -64,9 +64,14 @@ export class InventoryTables {
       this.#database.prepare('UPDATE site SET inventory = inventory + 1').run();
       return true;
     });
+    this.forget();
+    return { inventory: this.inventory(), isChanged };
+  }
+
+  /** Another process has changed it. */
+  forget(): void {
     this.#identities = undefined;
     this.#placements = undefined;
-    return { inventory: this.inventory(), isChanged };
   }
 
   inventory(): Inventory {

@@ -1,5 +1,7 @@
 /** What people change while the bridge runs, as the main thread sees it: here, or in another process beside it. */
+import type { Calibration } from '../reading/calibration.ts';
 import type { Mac } from '../reading/mac.ts';
+import type { SensorId } from '../reading/reading.ts';
 import type { WriterCalls } from './calls.ts';
 import type { StoreThread } from './thread.ts';
 
@@ -21,6 +23,11 @@ export class Places implements Disposable {
   onChanged(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** By sensor, newest first. */
+  calibrations(): Promise<Map<SensorId, Calibration[]>> {
+    return this.#thread.call('calibrations');
   }
 
   /** The encryption keys that were entered by hand. */

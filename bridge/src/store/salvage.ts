@@ -11,6 +11,7 @@ import { restoreFirstPage } from './first-page.ts';
 import { readInventoryCopy } from './inventory-copy.ts';
 import type { Mark } from './mark.ts';
 import { packBatch, unpackBatch, unpackBlock } from './packing.ts';
+import { separatePlacements } from './placing.ts';
 import { numberIn, packedIn, type Row } from './rows.ts';
 import { expectedSchema, isDamage, openDatabase, schemaText } from './schema.ts';
 
@@ -99,22 +100,21 @@ function copyAll(
   const copy = readInventoryCopy(path);
   for (const row of copy?.site ?? []) put(target, 'site', row);
   if (source !== undefined) {
-    for (const table of ['site', 'boot', 'event', 'rollup', 'refused', 'token'] as const) {
+    for (const table of ['site', 'boot', 'event', 'rollup', 'refused', 'token', 'audit'] as const) {
       for (const row of rescued(source, table, keyOf[table])) put(target, table, row);
     }
-    copyPlain(source, target, 'cursor');
+    for (const table of ['cursor', 'device_key'] as const) copyPlain(source, target, table);
   }
+  for (const table of inventory) for (const row of copy?.[table] ?? []) put(target, table, row);
+  // The copy has a checksum, so where the two differ it is right, unless it is the older one.
   const copied = copy?.site[0]?.['inventory'];
   const isCurrent = copied === target.prepare('SELECT inventory FROM site').get()?.['inventory'];
   if (source !== undefined && !isCurrent) {
     for (const table of ['device', 'room'] as const) copyPlain(source, target, table);
-    for (const table of ['sensor', 'placement'] as const) {
+    for (const table of ['sensor', 'edit', 'placement', 'calibration'] as const) {
       for (const row of rescued(source, table, keyOf[table])) put(target, table, row);
     }
-  }
-  // The copy has a checksum, so where the two differ it is right.
-  for (const table of ['device', 'room', 'sensor', 'placement'] as const) {
-    for (const row of copy?.[table] ?? []) put(target, table, row);
+    separatePlacements(target);
   }
   if (source !== undefined) copyPacked(source, target);
   keepAhead(target, mark);
@@ -128,6 +128,9 @@ function copyAll(
   return numberIn(row, 'n');
 }
 
+/** What the copy beside the store holds. */
+const inventory = ['device', 'room', 'sensor', 'edit', 'placement', 'calibration'] as const;
+
 const keyOf = {
   site: 'only_row',
   sensor: 'id',
@@ -137,6 +140,9 @@ const keyOf = {
   rollup: 'rev',
   refused: 'id',
   token: 'id',
+  audit: 'id',
+  edit: 'id',
+  calibration: 'id',
   inbox: 'through',
   quarantine: 'through',
   block: 'rev',
@@ -162,6 +168,13 @@ function keepAhead(target: DatabaseSync, mark: Mark | undefined): void {
   target.exec(
     `INSERT OR IGNORE INTO boot (id, os_boot, from_mono, last_mono, after_ms)
      SELECT boot, '', 0, 0, 0 FROM quarantine UNION SELECT boot, '', 0, 0, 0 FROM event`,
+  );
+  // What an edit made stays, though how to take it back is lost.
+  target.exec(
+    `INSERT OR IGNORE INTO edit (id, at_ms, what, undo)
+     SELECT id, 0, 'An edit of which nothing else could be saved.', '[]' FROM
+       (SELECT edit AS id FROM placement UNION SELECT edit FROM calibration UNION SELECT undone_by FROM edit)
+     WHERE id IS NOT NULL`,
   );
 }
 
@@ -220,8 +233,12 @@ function whole<Samples>(unpack: () => Samples): Samples | undefined {
 }
 
 /** A table without row ids is small: from both ends, up to what cannot be read. */
-function copyPlain(source: DatabaseSync, target: DatabaseSync, table: 'device' | 'room' | 'cursor'): void {
-  const key = { device: 'mac', room: 'id', cursor: 'sink' }[table];
+function copyPlain(
+  source: DatabaseSync,
+  target: DatabaseSync,
+  table: 'device' | 'room' | 'cursor' | 'device_key',
+): void {
+  const key = { device: 'mac', room: 'id', cursor: 'sink', device_key: 'device' }[table];
   for (const order of ['ASC', 'DESC']) {
     try {
       for (const row of source.prepare(`SELECT * FROM ${table} ORDER BY ${key} ${order}`).iterate()) {

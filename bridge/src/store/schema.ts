@@ -138,7 +138,7 @@ export function isDiskFull(error: unknown): boolean {
   return sqliteCode(error) === full || ('errcode' in error && error.errcode === noRoomForIndex);
 }
 
-function sqliteCode(error: unknown): number | undefined {
+export function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;
   // The low byte is the code; the rest says more of it.

@@ -1,6 +1,7 @@
 /** The thread that writes the store. */
 import { parentPort } from 'node:worker_threads';
 import type { AnswerMessage, WriterCalls } from './calls.ts';
+import { calibrationsIn } from './calibrations.ts';
 import { deviceKeys, removeDeviceKey, setDeviceKey } from './device-keys.ts';
 import { isDamage, isDiskFull, StoreUnusable } from './schema.ts';
 import { serveCalls } from './serve-calls.ts';
@@ -44,6 +45,7 @@ const calls: WriterCalls = {
   register: (device) => opened().register(device),
   inventory: () => opened().inventory(),
   outsideNews: () => opened().outside.news(),
+  calibrations: () => calibrationsIn(opened().database),
   deviceKeys: () => deviceKeys(opened().database),
   setDeviceKey: (device, psk, at, by) => {
     setDeviceKey(opened().database, device, psk, at, by);

@@ -8,7 +8,7 @@ import { DamagedRows } from './damaged.ts';
 import { Disk } from './disk.ts';
 import { fold } from './fold.ts';
 import { Inbox } from './inbox.ts';
-import { writeInventoryCopy } from './inventory-copy.ts';
+import { refreshInventoryCopy, writeInventoryCopy } from './inventory-copy.ts';
 import { InventoryTables } from './inventory.ts';
 import { Lanes } from './lanes.ts';
 import type { Mark, MarkFile } from './mark.ts';
@@ -112,6 +112,8 @@ export class Writer {
     this.#beatAt = boot.monoMs;
     this.outside = new Outside(database, () => {
       this.#lanes.noticeReplay();
+      this.#inventory.forget();
+      refreshInventoryCopy(path, database);
     });
     this.#damagedAtOpen = this.#damaged.readings;
     this.#damage = damage ?? this.#unreadable(mark.found);

@@ -6,6 +6,7 @@ const hello = understood(exampleSession[0] ?? {}, 'hello');
 const reading = understood(exampleSession[2] ?? {}, 'reading');
 const room = understood(exampleSession[3] ?? {}, 'room');
 const committed = understood(exampleSession[4] ?? {}, 'committed');
+const removed = understood(exampleSession[5] ?? {}, 'room-removed');
 
 const view = hearing(hearing(NOTHING_YET, hello), {
   type: 'snapshot',
@@ -26,15 +27,24 @@ describe('the view of a bridge', () => {
     assert.deepEqual(names(another), ['Archive <cellar> "B"', 'Kitchen', 'Living room', 'Meeting']);
   });
 
+  it('has no room any more that is no room any more', () => {
+    assert.deepEqual(names(hearing(view, { ...removed, room: 'meeting' })), [
+      'Archive <cellar> "B"',
+      'Living room',
+    ]);
+  });
+
   it('is the very same where nothing that is shown has changed', () => {
     assert.strictEqual(hearing(view, committed), view);
     assert.strictEqual(hearing(view, { ...reading, quantity: 'co2' }), view);
     assert.strictEqual(hearing(view, { ...reading, room: 'nowhere' }), view);
+    assert.strictEqual(hearing(view, removed), view);
   });
 
   it('is of no room before there is a snapshot', () => {
     assert.strictEqual(hearing(NOTHING_YET, reading), NOTHING_YET);
     assert.strictEqual(hearing(NOTHING_YET, room), NOTHING_YET);
+    assert.strictEqual(hearing(NOTHING_YET, removed), NOTHING_YET);
   });
 
   it('is live without a fault, and with one keeps what was last known', () => {

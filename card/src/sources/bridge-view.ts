@@ -25,6 +25,10 @@ export function hearing(view: BridgeView, message: KnownMessage): BridgeView {
       const room = fromApi(message.room);
       return { ...view, rooms: inOrder([...view.rooms.filter(({ id }) => id !== room.id), room]) };
     }
+    case 'room-removed': {
+      const rooms = view.rooms?.filter(({ id }) => id !== message.room);
+      return rooms === undefined || rooms.length === view.rooms?.length ? view : { ...view, rooms };
+    }
     case 'reading': {
       if (view.rooms === null) return view;
       const rooms = withReading(view.rooms, message);

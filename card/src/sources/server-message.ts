@@ -65,6 +65,8 @@ export function parseServerMessage(data: unknown): KnownMessage | OtherVersion |
       };
     case 'room':
       return { type, room: room(message['room'], 'room') };
+    case 'room-removed':
+      return { type, room: text(message['room'], 'room') };
     case 'reading':
       return {
         type,

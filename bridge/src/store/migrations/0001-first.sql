@@ -7,7 +7,7 @@ CREATE TABLE site (
   last_seq  INTEGER NOT NULL DEFAULT 0,   -- the newest number of a reading whose inbox row is gone
   folded    INTEGER NOT NULL DEFAULT 0,   -- readings in all blocks
   raw_from  INTEGER NOT NULL DEFAULT 0,   -- hours since 1970: blocks before it were dropped by retention
-  inventory INTEGER NOT NULL DEFAULT 0    -- counts changes of rooms, devices, sensors and placements
+  inventory INTEGER NOT NULL DEFAULT 0    -- counts changes of all that the copy beside the store holds
 ) STRICT;
 
 CREATE TABLE device (
@@ -34,34 +34,37 @@ CREATE TABLE sensor (
   UNIQUE (device, entity, quantity)
 ) STRICT;
 
+-- A sensor stands in at most one room at an instant. Numbers are never given again, as edits name them.
 CREATE TABLE placement (
-  id       INTEGER PRIMARY KEY,
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
   sensor   INTEGER NOT NULL REFERENCES sensor (id),
   room     TEXT NOT NULL REFERENCES room (id),
   from_ms  INTEGER NOT NULL,
   until_ms INTEGER,                       -- null: still there
-  edit     INTEGER REFERENCES edit (id)   -- null: by itself, when the device was first heard of
+  edit     INTEGER REFERENCES edit (id),  -- which made this row; null: by itself, when the device was first heard of
+  CHECK (until_ms > from_ms)
 ) STRICT;
 
 CREATE INDEX placement_of_sensor ON placement (sensor, from_ms);
 
 -- Applied when reading; what is stored stays as measured. The newest from_ms before an instant holds.
 CREATE TABLE calibration (
-  id      INTEGER PRIMARY KEY,
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
   sensor  INTEGER NOT NULL REFERENCES sensor (id),
   from_ms INTEGER NOT NULL,
   gain    REAL NOT NULL,
   offset  REAL NOT NULL,                  -- in the quantity's own unit, added after the gain
-  edit    INTEGER NOT NULL REFERENCES edit (id)
+  edit    INTEGER NOT NULL REFERENCES edit (id),
+  UNIQUE (sensor, from_ms)
 ) STRICT;
 
--- What a person changed about rooms, placements and calibrations, and how to take it back.
+-- What a person changed about rooms, placements and calibrations, and how to take it back: an edit like any other.
 CREATE TABLE edit (
   id        INTEGER PRIMARY KEY AUTOINCREMENT,
   at_ms     INTEGER NOT NULL,
   what      TEXT NOT NULL,                -- a sentence
-  undo      TEXT NOT NULL,                -- JSON: the rows as they were before
-  undone_by INTEGER REFERENCES edit (id)
+  undo      TEXT NOT NULL,                -- JSON: each row that it changed, before and after (docs/store.md)
+  undone_by INTEGER REFERENCES edit (id)  -- null: it stands
 ) STRICT;
 
 -- A device's Noise key, entered by hand; it goes before the configuration's.

@@ -92,3 +92,39 @@ test('what has not changed is not told again', () => {
   const last = changes.at(-1);
   assert.equal(last?.kind === 'room' ? last.room.name : '', 'Küche');
 });
+
+test('what is shown is calibrated, each value by what held when it was measured', () => {
+  const { rooms, changes } = started();
+  rooms.setStatus(mac(1), online);
+  rooms.setValue(kitchen1, { value: 20, measuredAt: at, seq: 1 });
+  const first = { from: 0, gain: 1.1, offset: -1 };
+  rooms.setCalibrations(new Map([[kitchen1.id, [first]]]));
+  const told = changes.at(-1);
+  assert.equal(told?.kind === 'room' ? told.room.values.temperature?.value : undefined, 21);
+  rooms.setCalibrations(new Map([[kitchen1.id, [{ from: at + 1, gain: 1, offset: 5 }, first]]]));
+  assert.equal(changes.at(-1), told, 'it was measured before the later one held');
+  rooms.setValue(kitchen1, { value: 20, measuredAt: at + 1, seq: 2 });
+  const next = changes.at(-1);
+  assert.equal(next?.kind === 'reading' ? next.value.value : undefined, 25);
+  // The state that a device repeats was measured lately, nobody knows when.
+  rooms.setValue(kitchen1, { value: 18, measuredAt: null, seq: null });
+  assert.equal(rooms.rooms()[0]?.values.temperature?.value, 23);
+});
+
+test('a room that is gone is told to be gone, and a device that moved is told in both rooms', () => {
+  const { rooms, changes } = started();
+  const attic = { id: 'attic', name: 'Attic', floor: null };
+  rooms.setInventory({ ...inventory, rooms: [...inventory.rooms, attic] });
+  const before = changes.length;
+  rooms.setInventory({
+    ...inventory,
+    rooms: [...inventory.rooms, attic],
+    sensors: [kitchen1, { ...kitchen2, room: 'attic' }, unplaced],
+  });
+  assert.deepEqual(
+    changes.slice(before).map((change) => (change.kind === 'room' ? change.room.id : change.kind)),
+    ['kitchen', 'attic'],
+  );
+  rooms.setInventory(inventory);
+  assert.deepEqual(changes.at(-1), { kind: 'room-removed', room: 'attic' });
+});

@@ -13,7 +13,7 @@ import type { Mark } from './mark.ts';
 import { packBatch, unpackBatch, unpackBlock } from './packing.ts';
 import { separatePlacements } from './placing.ts';
 import { numberIn, packedIn, type Row } from './rows.ts';
-import { expectedSchema, isDamage, openDatabase, schemaText } from './schema.ts';
+import { expectedSchema, isDamage, openDatabase, schemaText, sqliteCode } from './schema.ts';
 
 export interface Salvaged {
   /** Readings in the new store. */
@@ -25,6 +25,8 @@ export interface Salvaged {
 const parts = ['', '-wal', '-shm'] as const;
 /** Tries at one table, each of which may hit a page that cannot be read. */
 const maxTries = 100_000;
+/** SQLite's result code where a table or a column is not there: a flipped bit can be in a name. */
+const notDescribed = 1;
 
 /** After a power cut in the middle of the last step of a salvage. To be called before a store is opened. */
 export function finishSalvage(path: string): void {
@@ -267,6 +269,7 @@ function* rescued(source: DatabaseSync, table: string, key: string): Generator<R
         yield row;
       }
     } catch (error) {
+      if (sqliteCode(error) === notDescribed) return;
       if (!isDamage(error)) throw error;
       if (low >= high) continue;
       const middle = Math.floor((low + high) / 2);
@@ -285,7 +288,7 @@ function highestKey(source: DatabaseSync, table: string, key: string): number {
       const found = source.prepare(sql).get()?.['key'];
       if (typeof found === 'number') return found;
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!isDamage(error) && sqliteCode(error) !== notDescribed) throw error;
     }
   }
   return 2 ** 32;

@@ -2,13 +2,14 @@
  * Many WebSocket readers in a process of their own, which take what they are sent and look at none of it, so that
  * what is measured is the bridge.
  *
- * usage: api-readers.ts PORT COUNT; says by a message when all of them are connected, and then each second how many
+ * usage: api-readers.ts PORT COUNT AUTHORIZATION; says by a message when all of them are connected, and then each second how many
  * still are, and how many bytes came.
  */
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
-const [port, count] = process.argv.slice(2).map(Number);
+const [port, count] = process.argv.slice(2, 4).map(Number);
+const authorization = process.argv[4] ?? '';
 /** An empty one, masked with zeros: says that this reader is alive. */
 const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 const pongMs = 10_000;
@@ -28,7 +29,7 @@ function reader(): Promise<void> {
     socket.on('close', () => open.delete(socket));
     const key = randomBytes(16).toString('base64');
     socket.write(
-      `GET /api/v1/ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+      `GET /api/v1/ws HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${authorization}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
         `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
     );
   });

@@ -93,16 +93,14 @@ async function measure(folder: string, load: Load) {
       api: { listen: '127.0.0.1:0' },
     }),
   );
-  const tokens = Array.from({ length: posters }, (_, i) =>
+  const tokenOf = (...args: string[]): string =>
     execFileSync(
       process.execPath,
-      [program, 'token', 'create', '--name', 'bench', '--scope', 'ingest', '--device', macOf(i + 1)].concat(
-        '--config',
-        config,
-      ),
+      [program, 'token', 'create', '--name', 'bench', '--config', config, '--scope', ...args],
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-    ).trim(),
-  );
+    ).trim();
+  const tokens = Array.from({ length: posters }, (_, i) => tokenOf('ingest', '--device', macOf(i + 1)));
+  const authorization = `Bearer ${tokenOf('read')}`;
   const bridge = await startChild(process.execPath, [program, 'run', '--config', config], {
     ready: /at (http:\/\/\S+\/)/,
   });
@@ -110,20 +108,24 @@ async function measure(folder: string, load: Load) {
   const url = bridge.ready[1] ?? '';
   const times: Times = { frame: [], post: [], rooms: [], day: [] };
   await eventually('every device is online', async () => {
-    const { rooms } = (await (await fetch(new URL('api/v1/rooms', url))).json()) as Rooms;
+    const { rooms } = (await (
+      await fetch(new URL('api/v1/rooms', url), { headers: { authorization } })
+    ).json()) as Rooms;
     const online = rooms.filter(({ devices: [one] }) => one?.state === 'online').length;
     return online > load.addresses.length ? { found: true } : { not: online };
   });
 
   const others =
-    load.readers > 0 ? fork(file('api-readers.ts'), [new URL(url).port, String(load.readers)]) : null;
+    load.readers > 0
+      ? fork(file('api-readers.ts'), [new URL(url).port, String(load.readers), authorization])
+      : null;
   end.defer(() => void others?.kill());
   let heard = { open: 0, bytes: 0 };
   others?.on('message', (said: typeof heard) => (heard = said));
   if (others) await once(others, 'message');
 
   const sentAt = new Map<number, number>();
-  const page = new WebSocket(new URL('api/v1/ws', url));
+  const page = new WebSocket(new URL('api/v1/ws', url), { headers: { authorization } });
   end.defer(() => {
     page.close();
   });
@@ -157,7 +159,7 @@ async function measure(folder: string, load: Load) {
     }
   };
   const get = async (path: string): Promise<void> => {
-    const answer = await fetch(new URL(path, url));
+    const answer = await fetch(new URL(path, url), { headers: { authorization } });
     await answer.arrayBuffer();
     if (!answer.ok) throw new Error(`${path}: ${String(answer.status)}`);
   };

@@ -77,7 +77,7 @@ export async function startBridge({
   const deviceLog = started.use(new DeviceLog(log));
   const troubles = new DeviceTroubles(deviceLog);
 
-  const forwarders = forwardersOf(config, chronicle, { outbox: store, retryDelay, log: warn });
+  const forwarders = forwardersOf(config, chronicle, { outbox: store.outbox, retryDelay, log: warn });
   for (const forwarder of forwarders) started.use(forwarder);
   const devices = started.use(
     new Devices({

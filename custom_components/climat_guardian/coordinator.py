@@ -17,7 +17,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .bridge import BridgeConnection, BridgeError, Fault, address_of, backoff, connect
 from .const import DOMAIN, LOGGER
-from .messages import Message, Reading, Room, RoomChanged, Snapshot
+from .messages import Message, Reading, Room, RoomChanged, RoomRemoved, Snapshot
 
 type ClimatGuardianConfigEntry = ConfigEntry[BridgeCoordinator]
 
@@ -135,6 +135,10 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
                 self.async_set_updated_data(rooms)
             case RoomChanged(room):
                 rooms = {**known, room.room_id: room}
+                self._async_follow_names(known, rooms)
+                self.async_set_updated_data(rooms)
+            case RoomRemoved(room_id):
+                rooms = {known_id: room for known_id, room in known.items() if known_id != room_id}
                 self._async_follow_names(known, rooms)
                 self.async_set_updated_data(rooms)
             case Reading(room_id, quantity, value) if room_id in known:

@@ -77,6 +77,13 @@ class RoomChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomRemoved:
+    """There is no such room any more."""
+
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A new value in a room."""
 
@@ -85,7 +92,7 @@ class Reading:
     value: Value
 
 
-type Message = Snapshot | RoomChanged | Reading
+type Message = Snapshot | RoomChanged | RoomRemoved | Reading
 
 
 def parse_hello(text: str) -> Hello | ForeignHello:
@@ -114,6 +121,8 @@ def parse_message(text: str) -> Message | None:
             return Snapshot(rooms={room.room_id: room for room in rooms})
         case "room":
             return RoomChanged(room=_room(_object(message, "room")))
+        case "room-removed":
+            return RoomRemoved(room_id=_text(message, "room"))
         case "reading":
             return Reading(
                 room_id=_text(message, "room"),

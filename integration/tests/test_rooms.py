@@ -102,6 +102,17 @@ async def test_a_new_room_appears_by_itself(
     assert shown(hass, "attic", "temperature") is None
 
 
+async def test_a_room_that_is_gone_is_unavailable_at_once(
+    hass: HomeAssistant, wire: WireBridge, entry: MockConfigEntry
+) -> None:
+    """Its device went to another room; nothing tells what it is like there."""
+    wire.rooms.append(room("attic", "Attic", temperature=9))
+    await set_up(hass, entry)
+    await wire.say({"type": "room-removed", "room": "attic"})
+    await until_shown(hass, "attic", "temperature", "unavailable")
+    assert shown(hass, "living-room", "temperature") == "21.53"
+
+
 async def test_a_quantity_appears_with_its_first_value(
     hass: HomeAssistant, wire: WireBridge, entry: MockConfigEntry
 ) -> None:

@@ -120,6 +120,8 @@ test('no file names a path of this machine, and no lock file an address', () => 
 const longer = new Set([
   // A preloaded library is one file: what it replaces in libc is a long list of short functions.
   'bridge/test/power/shim.c',
+  // Generated, as one document is what its readers load.
+  'bridge/api/openapi.yaml',
 ]);
 
 test('no file is longer than 400 lines', () => {

@@ -99,7 +99,7 @@ test('a number that no JavaScript number can hold is damage like any other', asy
   change(path, 'UPDATE inbox SET n = 9007199254740993 WHERE through = 2');
   await using store = await openStore(path);
   assert.match(store.troubles().join(), /2 of 3 readings were saved, 1 are lost/);
-  await store.addSink('sink', 'all');
+  await store.outbox.addSink('sink', 'all');
   assert.equal((await drain(store, 'sink', 'inbox')).length, 2);
 });
 

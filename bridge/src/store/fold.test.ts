@@ -118,8 +118,8 @@ test('the same reading again is dropped and another value for its instant is a c
 test('what a sink got live is not sent again when its hour closes; what it missed is, by the block lane', async (t) => {
   await using store = await openStore(await temporaryPath(t));
   await store.register(device(1));
-  await store.addSink('up', 'all');
-  await store.addSink('down', 'all');
+  await store.outbox.addSink('up', 'all');
+  await store.outbox.addSink('down', 'all');
   const values = async (sink: string, lane: 'inbox' | 'block'): Promise<number[]> =>
     (await drain(store, sink, lane)).map(({ value }) => value);
   store.append({ sensor: temperature, measuredAt: noon - 2, value: 1 });
@@ -142,7 +142,7 @@ test('what a sink got live is not sent again when its hour closes; what it misse
 test('a late reading brings its whole hour to a sink that has it already', async (t) => {
   await using store = await openStore(await temporaryPath(t));
   await store.register(device(1));
-  await store.addSink('sink', 'all');
+  await store.outbox.addSink('sink', 'all');
   store.append({ sensor: temperature, measuredAt: noon - 2, value: 1 });
   await store.commit();
   await drain(store, 'sink', 'inbox');
@@ -164,7 +164,7 @@ test('a sink that begins now gets what comes, and nothing of before', async (t) 
   await store.fold(noon);
   store.append({ sensor: temperature, measuredAt: noon - 2, value: 2 });
   await store.commit();
-  await store.addSink('new', 'now');
+  await store.outbox.addSink('new', 'now');
   store.append({ sensor: temperature, measuredAt: noon - 1, value: 3 });
   await store.commit();
   assert.deepEqual(
@@ -173,53 +173,53 @@ test('a sink that begins now gets what comes, and nothing of before', async (t) 
   );
   await store.fold(noon + 60_000);
   assert.deepEqual(await drain(store, 'new', 'block'), []);
-  await store.addSink('new', 'all');
+  await store.outbox.addSink('new', 'all');
   assert.deepEqual(await drain(store, 'new', 'block'), [], 'a sink that is known keeps its cursors');
 });
 
 test('a cursor that another moved back stays where it was put', async (t) => {
   await using store = await openStore(await temporaryPath(t));
   await store.register(device(1));
-  await store.addSink('sink', 'all');
+  await store.outbox.addSink('sink', 'all');
   store.append({ sensor: temperature, measuredAt: noon - 2, value: 1 });
   await store.commit();
   await store.fold(noon + 60_000);
-  const page = await store.next('sink', 'block', 10);
-  await store.settle('sink', 'block', page, []);
-  const again = await store.next('sink', 'block', 10);
+  const page = await store.outbox.next('sink', 'block', 10);
+  await store.outbox.settle('sink', 'block', page, []);
+  const again = await store.outbox.next('sink', 'block', 10);
   assert.equal(again.to, again.from);
   // The settling of a page that was read before a replay: its cursor is not where it began any more.
-  await store.settle('sink', 'block', { from: page.from, to: page.to + 5 }, []);
-  assert.deepEqual(await store.next('sink', 'block', 10), again);
+  await store.outbox.settle('sink', 'block', { from: page.from, to: page.to + 5 }, []);
+  assert.deepEqual(await store.outbox.next('sink', 'block', 10), again);
 });
 
 test('refused points are set aside with their reason, and the lane goes on', async (t) => {
   const path = await temporaryPath(t);
   await using store = await openStore(path);
   await store.register(device(1));
-  await store.addSink('sink', 'all');
+  await store.outbox.addSink('sink', 'all');
   store.append({ sensor: temperature, measuredAt: noon - 2, value: 1 });
   await store.commit();
-  const page = await store.next('sink', 'inbox', 10);
-  await store.settle('sink', 'inbox', page, [
+  const page = await store.outbox.next('sink', 'inbox', 10);
+  await store.outbox.settle('sink', 'inbox', page, [
     { line: 'climate temperature=1', reason: 'field type conflict' },
   ]);
   assert.deepEqual(rowsOf(path, 'SELECT sink, lane, line, reason, at FROM refused'), [
     ['sink', 'inbox', 'climate temperature=1', 'field type conflict', noon],
   ]);
-  assert.equal((await store.lanes('sink'))[0]?.waiting, 0);
+  assert.equal((await store.outbox.lanes('sink'))[0]?.waiting, 0);
 });
 
 test('each lane says how much waits in it and since when', async (t) => {
   await using store = await openStore(await temporaryPath(t));
   await store.register(device(1));
-  await store.addSink('sink', 'all');
+  await store.outbox.addSink('sink', 'all');
   store.append({ sensor: temperature, measuredAt: noon - 1, value: 1 });
   store.append({ sensor: temperature, measuredAt: noon + 5, value: 1 });
   store.append({ sensor: temperature, measuredAt: noon + 6, value: 1 });
   await store.commit();
   await store.fold(noon + 60_000);
-  assert.deepEqual(await store.lanes('sink'), [
+  assert.deepEqual(await store.outbox.lanes('sink'), [
     { lane: 'inbox', waiting: 2, oldest: noon + 5 },
     { lane: 'block', waiting: 1, oldest: noon - hourMs },
     { lane: 'rollup', waiting: 0, oldest: null },
@@ -230,7 +230,7 @@ test('rollups go by their own lane, in the order of their revs', async (t) => {
   const path = await temporaryPath(t);
   await using store = await openStore(path);
   await store.register(device(1));
-  await store.addSink('sink', 'all');
+  await store.outbox.addSink('sink', 'all');
   {
     using database = new DatabaseSync(path);
     const add = database.prepare(
@@ -239,7 +239,7 @@ test('rollups go by their own lane, in the order of their revs', async (t) => {
     add.run(temperature, noon - hourMs, noon, 360, 21_500 * hourMs, hourMs, 21_000, 22_000);
     add.run(humidity, noon - hourMs, noon, 0, 0, 0, null, null);
   }
-  const page = await store.nextRollups('sink', 10);
+  const page = await store.outbox.nextRollups('sink', 10);
   assert.deepEqual(page.rows[0], {
     device: device(1).mac,
     entity: 'temperature',
@@ -253,6 +253,6 @@ test('rollups go by their own lane, in the order of their revs', async (t) => {
     max: 22,
   });
   assert.deepEqual([page.rows[1]?.covered, page.rows[1]?.min], [0, null]);
-  await store.settle('sink', 'rollup', page, []);
-  assert.equal((await store.nextRollups('sink', 10)).rows.length, 0);
+  await store.outbox.settle('sink', 'rollup', page, []);
+  assert.equal((await store.outbox.nextRollups('sink', 10)).rows.length, 0);
 });

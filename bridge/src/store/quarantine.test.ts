@@ -18,7 +18,7 @@ test('readings of an untrusted clock are durable, acknowledged, and neither fold
   const clock = untrusted();
   await using store = await openStore(path, { clock });
   await store.register(device(1));
-  await store.addSink('sink', 'all');
+  await store.outbox.addSink('sink', 'all');
   const seq = store.appendUndated({ sensor: temperature, monoMs: 5000, value: 20 });
   assert.equal(seq, 1);
   const durable = store.durable(1);
@@ -34,7 +34,7 @@ test('on trust they get the time at which they were measured, each after the oth
   const clock = untrusted();
   await using store = await openStore(await temporaryPath(t), { clock });
   await store.register(device(1));
-  await store.addSink('sink', 'all');
+  await store.outbox.addSink('sink', 'all');
   for (let i = 0; i < 50; i++) {
     store.appendUndated({ sensor: temperature, monoMs: 1_000_000 + i * 1000, value: i });
     if (i % 7 === 0) await store.commit();
@@ -57,7 +57,7 @@ test('a commit that is on its way when trust begins gives no number twice', asyn
   const clock = untrusted();
   await using store = await openStore(await temporaryPath(t), { clock });
   await store.register(device(1));
-  await store.addSink('sink', 'all');
+  await store.outbox.addSink('sink', 'all');
   const marks: number[] = [];
   store.onCommitted((through) => marks.push(through));
   for (let i = 0; i < 3; i++) store.appendUndated({ sensor: temperature, monoMs: i, value: i });

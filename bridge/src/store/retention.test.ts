@@ -17,8 +17,8 @@ const keepADay: KeepRaw = { keepMs: dayMs, sinks: ['influx', 'cloud'], wholeSink
 async function threeDays(path: string, keepRaw?: KeepRaw): Promise<Store> {
   const store = await openStore(path, { keepRaw, log: (sentence) => assert.fail(sentence) });
   await store.register(device(1));
-  await store.addSink('influx', 'all');
-  await store.addSink('cloud', 'now');
+  await store.outbox.addSink('influx', 'all');
+  await store.outbox.addSink('cloud', 'now');
   for (let at = noon - 3 * dayMs; at < noon; at += hourMs / perHour) {
     for (const sensor of sensors) store.append({ sensor, measuredAt: at, value: sensor });
   }
@@ -118,7 +118,7 @@ test('nothing is dropped before every sink has passed it, nor where no sink was 
     await store.fold(noon + 120_000);
     assert.equal(await firstHour(store), oldest);
     if (keepRaw.sinks.length < 3) continue;
-    await store.addSink('new', 'all');
+    await store.outbox.addSink('new', 'all');
     await store.fold(noon + 120_000);
     assert.equal(await firstHour(store), oldest, 'it is known, and has nothing yet');
     await drain(store, 'new', 'block');

@@ -66,7 +66,7 @@ test('what is measured after a salvage reaches a sink that was ahead of what cou
   {
     await using store = await openStore(path);
     await store.register(device(1));
-    await store.addSink('sink', 'all');
+    await store.outbox.addSink('sink', 'all');
     copyFileSync(`${path}.mark`, mark);
     for (let hour = -3; hour < 1; hour++) {
       store.append({ sensor: temperature, measuredAt: noon + hour * 3_600_000, value: 20 });
@@ -82,9 +82,9 @@ test('what is measured after a salvage reaches a sink that was ahead of what cou
     // The cursors go to the disk with a refused point.
     const more = store.append({ sensor: temperature, measuredAt: noon + 3_710_000, value: 20 }) ?? 0;
     await store.commit();
-    const page = await store.next('sink', 'inbox', 10);
+    const page = await store.outbox.next('sink', 'inbox', 10);
     assert.equal(page.to, more);
-    await store.settle('sink', 'inbox', page, [{ line: 'climate', reason: 'too odd' }]);
+    await store.outbox.settle('sink', 'inbox', page, [{ line: 'climate', reason: 'too odd' }]);
     cut = asItLies(path, 'cut');
   }
   copyFileSync(mark, `${cut}.mark`);
@@ -99,7 +99,7 @@ test('what is measured after a salvage reaches a sink that was ahead of what cou
     store.append({ sensor: humidity, measuredAt: noon + 3_720_000 + i, value: 40 + i });
     await store.commit();
   }
-  const live = await store.next('sink', 'inbox', 10);
+  const live = await store.outbox.next('sink', 'inbox', 10);
   assert.deepEqual(
     live.rows.map(({ value }) => value),
     [40, 41, 42],

@@ -61,7 +61,7 @@ export function device(n: number, names: { area?: string; friendlyName?: string 
 /** Everything in the store, by way of a sink that is new: blocks, then what is not folded yet. */
 export async function allReadings(store: Store): Promise<ForwardReading[]> {
   const sink = `everything-${String(Math.random())}`;
-  await store.addSink(sink, 'all');
+  await store.outbox.addSink(sink, 'all');
   return [...(await drain(store, sink, 'block')), ...(await drain(store, sink, 'inbox'))];
 }
 
@@ -69,9 +69,9 @@ export async function allReadings(store: Store): Promise<ForwardReading[]> {
 export async function drain(store: Store, sink: string, lane: 'inbox' | 'block'): Promise<ForwardReading[]> {
   const rows: ForwardReading[] = [];
   for (;;) {
-    const page = await store.next(sink, lane, 5000);
+    const page = await store.outbox.next(sink, lane, 5000);
     if (page.to === page.from) return rows;
     rows.push(...page.rows);
-    await store.settle(sink, lane, page, []);
+    await store.outbox.settle(sink, lane, page, []);
   }
 }

@@ -218,13 +218,13 @@ test('an inbox of many readings is folded before the hour is over', async (t) =>
   const fold = foldOf(store);
   for (let at = 1; at <= 12; at++) store.append({ sensor: 2, measuredAt: at, value: at });
   await fold;
-  await store.addSink('blocks', 'all');
+  await store.outbox.addSink('blocks', 'all');
   assert.equal((await drain(store, 'blocks', 'block')).length, 12);
 });
 
 function foldOf(store: Store): Promise<void> {
   return new Promise((resolve) => {
-    const stop = store.onMoved((lane) => {
+    const stop = store.outbox.onMoved((lane) => {
       if (lane !== 'block') return;
       stop();
       resolve();

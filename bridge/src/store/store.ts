@@ -8,6 +8,7 @@ import { beatOf, nowOf } from './beat.ts';
 import type { StoreEvent } from './boots.ts';
 import { Condition } from './condition.ts';
 import { FoldSchedule } from './fold-schedule.ts';
+import { StoreOutbox } from './outbox.ts';
 import { Places } from './places.ts';
 import type { StoreOptions } from './store-options.ts';
 import { Tally } from './tally.ts';
@@ -15,22 +16,7 @@ import type { WriterCalls } from './calls.ts';
 import { Reader } from './reader.ts';
 import { DiskFull, StoreThread } from './thread.ts';
 import { trustStore } from './trust-calls.ts';
-import type {
-  EventKind,
-  ForwardReading,
-  ForwardRollup,
-  Inlet,
-  Inventory,
-  Lane,
-  LanePage,
-  LaneSpan,
-  LaneState,
-  Outbox,
-  RefusedPoint,
-  StoreFigures,
-  StoredToken,
-  UndatedReading,
-} from './types.ts';
+import type { EventKind, Inlet, Inventory, StoreFigures, StoredToken, UndatedReading } from './types.ts';
 import { heartbeatMs } from './writer.ts';
 import type { WriterState } from './writer-state.ts';
 
@@ -45,19 +31,18 @@ const largest = 2 ** 50;
 const maxEvents = 5000;
 const largeInbox = 100_000;
 const tendMs = 60_000;
-const lanes: readonly Lane[] = ['inbox', 'block', 'rollup'];
 
-export class Store implements Inlet, Outbox, AsyncDisposable {
+export class Store implements Inlet, AsyncDisposable {
   readonly bridgeId: string;
   readonly #options: StoreOptions;
   /** For what has been; its reads delay nothing here. */
   readonly reader: Reader;
+  readonly outbox: StoreOutbox;
   readonly places: Places;
   readonly doors: ReturnType<typeof trustStore>;
   readonly #thread: StoreThread<WriterCalls>;
   readonly #timer: NodeJS.Timeout;
   readonly #committedListeners = new Set<(through: number) => void>();
-  readonly #movedListeners = new Set<(lane: Lane) => void>();
   readonly #failedListeners = new Set<(error: unknown) => void>();
   #waiting: number[] = [];
   /** How much of what was taken from `#waiting` is with the thread, and comes back if it cannot be written. */
@@ -105,11 +90,12 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     this.bridgeId = state.bridgeId;
     this.reader = new Reader(options.path, options.log);
     this.#thread = thread;
+    this.outbox = new StoreOutbox(thread, options.clock);
     this.places = new Places(thread);
     this.doors = trustStore(thread);
     // `replay` sets cursors back.
     this.places.onChanged(() => {
-      for (const lane of lanes) this.#moved(lane);
+      this.outbox.moved();
     });
     this.#nextSeq = state.lastSeq + 1;
     this.#committedThrough = state.lastSeq;
@@ -190,35 +176,9 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
 
   readonly tokens = (): Promise<StoredToken[]> => this.reader.tokens();
 
-  addSink(sink: string, from: 'all' | 'now'): Promise<void> {
-    return this.#thread.call('addSink', sink, from);
-  }
-
-  next(sink: string, lane: 'inbox' | 'block', limit: number): Promise<LanePage<ForwardReading>> {
-    return this.#thread.call('next', sink, lane, limit);
-  }
-
-  nextRollups(sink: string, limit: number): Promise<LanePage<ForwardRollup>> {
-    return this.#thread.call('nextRollups', sink, limit);
-  }
-
-  settle(sink: string, lane: Lane, page: LaneSpan, refused: readonly RefusedPoint[]): Promise<void> {
-    const at = nowOf(this.#options.clock) ?? null;
-    return this.#thread.call('settle', sink, lane, { from: page.from, to: page.to }, refused, at);
-  }
-
-  lanes(sink: string): Promise<LaneState[]> {
-    return this.#thread.call('lanes', sink);
-  }
-
   onCommitted(listener: (through: number) => void): () => void {
     this.#committedListeners.add(listener);
     return () => this.#committedListeners.delete(listener);
-  }
-
-  onMoved(listener: (lane: Lane) => void): () => void {
-    this.#movedListeners.add(listener);
-    return () => this.#movedListeners.delete(listener);
   }
 
   /** Resolves when this reading is on the disk; rejects when the disk did not take it, which it may still do later. */
@@ -391,7 +351,7 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     if (through === undefined) return;
     this.#committedThrough = through;
     for (const listener of this.#committedListeners) listener(through);
-    this.#moved('inbox');
+    this.outbox.moved('inbox');
   }
 
   async #foldAll(now: number): Promise<void> {
@@ -403,10 +363,6 @@ export class Store implements Inlet, Outbox, AsyncDisposable {
     }
     while ((await this.#thread.call('retain', now)) > 0);
     this.#foldSchedule.noteFolded(now);
-    if (folded > 0) this.#moved('block');
-  }
-
-  #moved(lane: Lane): void {
-    for (const listener of this.#movedListeners) listener(lane);
+    if (folded > 0) this.outbox.moved('block');
   }
 }

@@ -26,7 +26,7 @@ test('a million readings that wait are brought home while live ones overtake the
 
   await using store = await openStore(join(folder, 'climat-guardian.db'), { clock: systemClock });
   for (let n = 1; n <= devices; n++) await store.register(device(n));
-  await store.addSink('influx', 'all');
+  await store.outbox.addSink('influx', 'all');
   const began = Date.now();
   const oldest = (Math.floor(began / hour) - 4) * hour;
   const step = Math.floor((3 * hour) / (backlog / sensors));
@@ -47,7 +47,7 @@ test('a million readings that wait are brought home while live ones overtake the
   });
   const options = {
     sink,
-    outbox: store,
+    outbox: store.outbox,
     site: 'home',
     from: 'all',
     retryDelay: () => 50,
@@ -55,7 +55,7 @@ test('a million readings that wait are brought home while live ones overtake the
   } as const;
   await using forwarder = new Forwarder(options);
   const waiting = async (): Promise<number> =>
-    (await store.lanes('influx')).find(({ lane }) => lane === 'block')?.waiting ?? 0;
+    (await store.outbox.lanes('influx')).find(({ lane }) => lane === 'block')?.waiting ?? 0;
   const inInflux = async (where = ''): Promise<number> => {
     const fields = 'count(temperature) AS t, count(humidity) AS h, count(signal) AS s';
     const [row = {}] = await influx

@@ -211,7 +211,7 @@ test('the commands of docs/operations.md, one after the other', async (t) => {
   await fill(path);
   {
     await using store = await openStore(path, { clock: systemClock });
-    await store.addSink('influx', 'all');
+    await store.outbox.addSink('influx', 'all');
   }
   const document = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
   const commands = [...document.matchAll(/^```sh\nnpx climat-guardian (.*)\n```$/gm)].map(

@@ -138,7 +138,7 @@ async function retaining(): Promise<void> {
     keepRaw: { keepMs: 100 * 366 * 24 * hour, sinks, wholeSinks: sinks },
   });
   await store.register(device(1));
-  await store.addSink('sink', 'all');
+  await store.outbox.addSink('sink', 'all');
   const hours = 60;
   {
     using database = new DatabaseSync(path);

@@ -126,6 +126,7 @@ test('a wrong option ends with 2 and the one that was meant', async () => {
 
 function valueFor({ argChoices, flags }: Option): string {
   if (argChoices !== undefined) return argChoices[0] ?? '';
+  if (flags.includes('<number>')) return '1';
   return flags.includes('<mac>') ? 'a0:b7:65:00:00:01' : '2026-11-20';
 }
 

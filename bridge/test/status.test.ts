@@ -39,7 +39,7 @@ test('status tells of store, clock, devices and readers, and that all is well', 
     [true, "this host's own clock", 0, null],
   );
   assert.deepEqual(status.readers, { webSocket: 0, eventStream: 0 });
-  assert.equal(status.pairing, null);
+  assert.deepEqual(status.pairing, { isOpen: true }, 'nobody has been let in yet');
 });
 
 test('readings that are kept are counted, also those of before a restart of the count', async () => {
@@ -123,14 +123,20 @@ test('while nothing can be kept it lives and is not ready, and who reads some ro
   });
   answerProblems(app, () => undefined);
   // What these answers do not need is not there.
-  const gate = { mayReadAll: () => Promise.resolve(true) } as never;
+  const gate = { mayReadAll: () => Promise.resolve(true) };
   const options = {
     version: '1.2.3',
     troubles: () => ['The disk is full.'],
     isReady: () => false,
     store: {},
   };
-  await app.register(operatingRoutes(options as never, new Readers(), gate));
+  await app.register(
+    operatingRoutes(
+      options as never,
+      { readers: new Readers(), isPairingOpen: () => Promise.resolve(false) },
+      gate,
+    ),
+  );
   const answerOf = async (url: string): Promise<[number, Record<string, unknown>]> => {
     const { statusCode, body } = await app.inject(url);
     return [statusCode, JSON.parse(body) as Record<string, unknown>];

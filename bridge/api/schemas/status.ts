@@ -64,8 +64,6 @@ export const Status = Type.Object({
     webSocket: Type.Integer(),
     eventStream: Type.Integer(),
   }),
-  pairing: Type.Union([Type.Object({ isOpen: Type.Boolean() }), Type.Null()], {
-    description: 'null: this bridge cannot be paired with',
-  }),
+  pairing: Type.Object({ isOpen: Type.Boolean() }),
 });
 export type Status = Static<typeof Status>;

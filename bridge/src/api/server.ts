@@ -131,7 +131,13 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   }
   await app.register(pageRoutes(options.page));
   await app.register(docsRoutes(options.page.docs));
-  await app.register(operatingRoutes(options, readers, gate));
+  await app.register(
+    operatingRoutes(
+      options,
+      { readers, isPairingOpen: async () => (await pairing.state()) !== undefined },
+      gate,
+    ),
+  );
   await app.register(roomRoutes(options));
   await app.register(deviceRoutes(options));
   await app.register(readingsRoutes(options));

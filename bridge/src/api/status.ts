@@ -22,13 +22,21 @@ export interface StatusOptions extends DeviceListOptions {
   /** A sentence for each thing that is not well. */
   readonly troubles: () => readonly string[];
   readonly sinks: () => Promise<Sink[]>;
-  /** undefined: it cannot be paired with. */
-  readonly pairing?: () => { readonly isOpen: boolean };
 }
 
-export async function statusOf(options: StatusOptions, readers: Readers): Promise<Status> {
-  const { version, bridgeId, site, clock, startedAt, troubles, pairing } = options;
-  const [sinks, store] = await Promise.all([options.sinks(), storeStatus(options)]);
+/** What the server itself knows. */
+export interface ServerState {
+  readonly readers: Readers;
+  readonly isPairingOpen: () => Promise<boolean>;
+}
+
+export async function statusOf(options: StatusOptions, server: ServerState): Promise<Status> {
+  const { version, bridgeId, site, clock, startedAt, troubles } = options;
+  const [sinks, store, isOpen] = await Promise.all([
+    options.sinks(),
+    storeStatus(options),
+    server.isPairingOpen(),
+  ]);
   return {
     version,
     id: bridgeId,
@@ -39,8 +47,8 @@ export async function statusOf(options: StatusOptions, readers: Readers): Promis
     clock: clockStatus(clock),
     sinks,
     devices: devicesStatus(allDevices(options)),
-    readers: readers.counts(),
-    pairing: pairing?.() ?? null,
+    readers: server.readers.counts(),
+    pairing: { isOpen },
   };
 }
 

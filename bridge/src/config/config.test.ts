@@ -25,7 +25,7 @@ test('without any configuration everything has a default that works', () => {
   const config = parseConfig('', '/srv/climat/climat-guardian.yaml');
   assert.equal(config.devices.discovery, true);
   assert.equal(config.store.path, '/srv/climat/data/climat-guardian.db');
-  assert.deepEqual([config.api.host, config.api.port], ['127.0.0.1', 8321]);
+  assert.deepEqual([config.api.host, config.api.port], ['0.0.0.0', 8321]);
   assert.equal(config.store.commitIntervalMs, 1000);
   assert.equal(config.clock.trust, 'auto');
   assert.deepEqual(config.clock.servers, ['pool.ntp.org', '2.pool.ntp.org']);

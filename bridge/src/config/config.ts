@@ -201,7 +201,7 @@ class Parser {
         ),
       },
       api: {
-        ...this.#listen(api.listen ?? '127.0.0.1:8321'),
+        ...this.#listen(api.listen ?? '0.0.0.0:8321'),
         hosts: api.hosts ?? [],
         trustedProxies: trustedProxies(api.trusted_proxies ?? [], this.#fault.bind(this)),
         corsOrigins: corsOrigins(api.cors_origins ?? [], this.#fault.bind(this)),

@@ -187,8 +187,9 @@ const Api = Type.Object(
   {
     listen: Type.Optional(
       Type.String({
-        default: '127.0.0.1:8321',
-        description: 'Address and port of page and API. `0.0.0.0:8321`: for other computers too.',
+        default: '0.0.0.0:8321',
+        description:
+          'Address and port of page and API. `127.0.0.1:8321`: for this computer only, as behind a reverse proxy on it.',
       }),
     ),
     hosts: Type.Optional(

@@ -7,9 +7,8 @@ import type { Gate } from '../access.ts';
 import { callerOf } from '../caller.ts';
 import { metricFamilies } from '../metric-families.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Readers } from '../readers.ts';
 import { Refused } from '../refused.ts';
-import { statusOf, type StatusOptions } from '../status.ts';
+import { statusOf, type ServerState, type StatusOptions } from '../status.ts';
 
 export interface OperatingRoutesOptions extends StatusOptions {
   readonly metrics: Metrics;
@@ -17,11 +16,10 @@ export interface OperatingRoutesOptions extends StatusOptions {
   readonly isReady: () => boolean;
 }
 
-/** @param readers of this server. */
 export function operatingRoutes(
   options: OperatingRoutesOptions,
-  readers: Readers,
-  gate: Gate,
+  server: ServerState,
+  gate: Pick<Gate, 'mayReadAll'>,
 ): FastifyPluginCallbackTypebox {
   const { version, troubles, sinks, isReady, metrics, rooms, refusals, store, clock } = options;
 
@@ -67,7 +65,7 @@ export function operatingRoutes(
         forAllRooms(request);
         const offset = clock.offset();
         const families = metricFamilies({
-          status: await statusOf(options, readers),
+          status: await statusOf(options, server),
           figures: store.figures(),
           refusals: refusals(),
           rooms: rooms.rooms(),
@@ -89,7 +87,7 @@ export function operatingRoutes(
       },
       (request) => {
         forAllRooms(request);
-        return statusOf(options, readers);
+        return statusOf(options, server);
       },
     );
     app.get(
@@ -100,10 +98,13 @@ export function operatingRoutes(
           operationId: 'getSinks',
           summary: 'Where readings are forwarded to, and what waits',
           tags: ['operators'],
-          response: { 200: Sinks },
+          response: { 200: Sinks, 403: Problem },
         },
       },
-      async () => ({ sinks: await sinks() }),
+      async (request) => {
+        forAllRooms(request);
+        return { sinks: await sinks() };
+      },
     );
     done();
   };

@@ -51,7 +51,7 @@ function addRoomCommands(room: Command): void {
   editing(room.command('rename'))
     .description('another name; its id stays, and its history with it')
     .argument('<id>', 'as `room list` shows it')
-    .argument('<name>')
+    .argument('<name>', 'for people; the id stays')
     .action(async (id: string, name: string, options: EditOptions) => {
       (await import('../edits.ts')).edit({ verb: 'room-rename', room: id, name }, options);
     });

@@ -85,6 +85,14 @@ test('each operation says for whom it is, what it asks for, and what is wrong as
   }
 });
 
+test('a parameter that has a default may be left out', () => {
+  const defaults = operations
+    .flatMap(({ said }) => (said['parameters'] ?? []) as JsonObject[])
+    .filter((parameter) => at(parameter, 'schema', 'default') !== undefined);
+  assert.ok(defaults.length > 0);
+  for (const parameter of defaults) assert.notEqual(parameter['required'], true, JSON.stringify(parameter));
+});
+
 test('each example is of an operation, stands in the description, and is what its schema promises', () => {
   const folder = join(import.meta.dirname, '..', 'api', 'examples');
   const unseen = new Map(

@@ -200,6 +200,8 @@ test('an administrator makes, lists and revokes tokens, and what happened is in 
     [null, 'token-created', `1 test: ingest, ${kitchenDevice}`],
     [null, 'pairing-opened', null],
   ]);
+  const { entries } = (await asAdmin('api/v1/audit')).body as unknown as Audit;
+  assert.equal(entries.length, audit.length, 'a limit may be left out');
 });
 
 test('the command line makes tokens of each scope, says what does not go together, and lists for scripts', async (t) => {

@@ -2,12 +2,11 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Value } from 'typebox/value';
 
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const compiled = Compile(schema);
   return (value: unknown) => {
-    const read = httpPart === 'body' ? value : Value.Default(schema, numbersIn(schema, value));
+    const read = httpPart === 'body' ? value : numbersIn(schema, value);
     return compiled.Check(read) ? { value: read } : { error: compiled.Errors(read) };
   };
 };

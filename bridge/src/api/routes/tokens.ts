@@ -19,6 +19,9 @@ import { Refused } from '../refused.ts';
 import { tokenScope } from '../token-scope.ts';
 import { hashOfToken, newToken, type Tokens } from '../tokens.ts';
 
+/** Entries of the audit in one answer. */
+const defaultLimit = 100;
+
 export interface TokenRoutesOptions {
   readonly tokens: Tokens;
   readonly guests: Guests;
@@ -110,12 +113,12 @@ export function tokenRoutes(options: TokenRoutesOptions): FastifyPluginCallbackT
                 description: '`next` of the page before',
               }),
             ),
-            limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: defaultLimit })),
           }),
           response: { 200: Audit },
         },
       },
-      async ({ query: { before = null, limit } }) => {
+      async ({ query: { before = null, limit = defaultLimit } }) => {
         const entries = await doors.audit(before, limit);
         return {
           entries: entries.map((entry) => ({ ...entry, at: instantOf(entry.at) })),

@@ -7,8 +7,8 @@ import { isObject } from '../src/api/openapi-json.ts';
 
 export interface DescribedOperation {
   readonly operationId: string;
-  /** Its audience. */
-  readonly tag: string;
+  /** Its audiences. */
+  readonly tags: readonly string[];
   readonly path: string;
   /** In capitals. */
   readonly method: string;
@@ -21,9 +21,8 @@ export function describedOperations(): DescribedOperation[] {
     Object.entries(methods ?? {}).map(([method, operation]) => {
       assert.ok(isObject(operation) && Array.isArray(operation['tags']));
       const { operationId, tags } = operation;
-      const [tag] = tags;
-      assert.ok(typeof operationId === 'string' && typeof tag === 'string');
-      return { operationId, tag, path, method: method.toUpperCase() };
+      assert.ok(typeof operationId === 'string' && tags.every((tag) => typeof tag === 'string'));
+      return { operationId, tags, path, method: method.toUpperCase() };
     }),
   );
 }

@@ -68,7 +68,7 @@ const well = {
   sinks: [sink('influx')],
   devices: { total: 6, byState: { online: 6 }, notOnline: [] },
   readers: { webSocket: 3, eventStream: 0 },
-  pairing: { isOpen: false },
+  pairing: null,
 };
 
 const failure = 'InfluxDB at 10.0.3.9:8086 refuses connections. Is it running?';
@@ -100,7 +100,6 @@ const everythingIll = {
     sentence:
       'It is not known what time it is, for 25 minutes now; readings wait until it is. Let this host reach an NTP server (UDP port 123), or, if its own clock is right, set clock: { trust: system }.',
   },
-  pairing: { isOpen: true },
 };
 
 const scene = (status, list, more = {}) => ({
@@ -116,10 +115,16 @@ export const STATUS_SCENES = {
   'status-6': scene(well, devices(6)),
   'status-40': scene(ill, devices(40, REASONS)),
   'status-ill': scene(everythingIll, devices(6, REASONS), {
-    '/api/v1/pair': { isOpen: true, triesLeft: 5, code: '407193' },
+    '/api/v1/pair': { open: true, triesLeft: 5, secondsLeft: 512, code: '407193' },
   }),
   'status-empty': scene({ ...well, sinks: [] }, []),
-  'status-unauthorised': asked({ isOpen: true, triesLeft: 4 }),
-  'status-unauthorised-closed': asked({ isOpen: false, triesLeft: 0 }),
+  'status-unauthorised': asked({ open: true, triesLeft: 4, secondsLeft: 512, code: null }),
+  'status-unauthorised-closed': asked({ open: false, triesLeft: 0, secondsLeft: 0, code: null }),
   'status-error': scene(refused(503, ''), []),
+};
+
+/** To the page of the rooms, where the bridge wants a token. */
+export const SIGN_IN = {
+  '/api/v1/session': refused(401, ''),
+  '/api/v1/pair': { open: true, triesLeft: 4, secondsLeft: 512, code: null },
 };

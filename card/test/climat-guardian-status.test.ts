@@ -7,6 +7,7 @@ import { StatusClient } from '../src/page/status/status-client.ts';
 const example = async (name: string): Promise<Record<string, unknown>> =>
   (await fetch(`/bridge/api/examples/${name}`)).json() as Promise<Record<string, unknown>>;
 const status = await example('status.json');
+const pairing = await example('pairing.json');
 const { devices } = (await example('devices.json')) as { devices: Record<string, unknown>[] };
 const key = `${'A'.repeat(43)}=`;
 
@@ -158,7 +159,7 @@ describe('the status page', () => {
     const { page, settled, text } = await pageOf({
       'GET api/v1/status': () => (isIn ? json({ ...status, sentences: [] }) : problem(401, '')),
       'GET api/v1/devices': () => (isIn ? json({ devices }) : problem(401, '')),
-      'GET api/v1/pair': () => json({ isOpen: true, triesLeft: 4 }),
+      'GET api/v1/pair': () => json(pairing),
       'POST api/v1/pair': async (request) => {
         bodies.push(await request.json());
         return bodies.length === 1
@@ -173,8 +174,8 @@ describe('the status page', () => {
     });
     await settled();
     const signIn = page.shadowRoot?.querySelector('climat-guardian-sign-in');
-    await signIn?.updateComplete;
-    assert.match(signIn?.shadowRoot?.querySelector('#help')?.textContent ?? '', /Tries left: 4/);
+    const help = () => signIn?.shadowRoot?.querySelector('#help')?.textContent ?? '';
+    await waitUntil(() => help().includes('Tries left: 4'), 'pairing is open');
     await assert.isAccessible(page);
     await send(signIn?.shadowRoot, '');
     await waitUntil(() => (signIn?.problem ?? '').startsWith('Type the six digits'), 'nothing typed');
@@ -182,7 +183,7 @@ describe('the status page', () => {
     await waitUntil(() => (signIn?.problem ?? '').includes('These are not the digits.'), 'wrong digits');
     await send(signIn?.shadowRoot, '407 193');
     await waitUntil(() => text('.verdict') === 'All is well', 'in');
-    assert.deepEqual(bodies.at(-1), { code: '407193', name: 'Status page', scope: 'admin' });
+    assert.deepEqual(bodies.at(-1), { code: '407193', name: 'Web page', scope: 'admin' });
     assert.deepEqual(sessions, ['Bearer climat_x']);
   });
 
@@ -191,7 +192,7 @@ describe('the status page', () => {
     const { page, settled } = await pageOf({
       'GET api/v1/status': () => problem(401, ''),
       'GET api/v1/devices': () => problem(401, ''),
-      'GET api/v1/pair': () => json({ isOpen: false, triesLeft: 0 }),
+      'GET api/v1/pair': () => json({ open: false, triesLeft: 0, secondsLeft: 0, code: null }),
       'PUT api/v1/session': (request) => {
         sessions.push(request.headers.get('authorization'));
         return problem(401, 'This token was revoked.');
@@ -199,8 +200,8 @@ describe('the status page', () => {
     });
     await settled();
     const signIn = page.shadowRoot?.querySelector('climat-guardian-sign-in');
-    await signIn?.updateComplete;
-    assert.match(signIn?.shadowRoot?.querySelector('#help')?.textContent ?? '', /Pairing is closed/);
+    const help = () => signIn?.shadowRoot?.querySelector('#help')?.textContent ?? '';
+    await waitUntil(() => help().includes('Pairing is closed'), 'pairing is closed');
     await send(signIn?.shadowRoot, 'climat_abc-DEF_1');
     await waitUntil(() => (signIn?.problem ?? '').includes('This token was revoked.'), 'refused');
     assert.deepEqual(sessions, ['Bearer climat_abc-DEF_1']);
@@ -209,8 +210,7 @@ describe('the status page', () => {
   it('shows the pairing code to the owner, while pairing is open', async () => {
     const { text, settled } = await pageOf({
       ...well,
-      'GET api/v1/status': () => json({ ...status, pairing: { isOpen: true } }),
-      'GET api/v1/pair': () => json({ isOpen: true, triesLeft: 5, code: '407193' }),
+      'GET api/v1/pair': () => json({ ...pairing, code: '407193' }),
     });
     await settled();
     assert.strictEqual(text('.code'), 'Pairing code: 407 193');

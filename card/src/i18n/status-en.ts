@@ -20,7 +20,7 @@ export const statusEn = {
   'enter.title': 'Who are you?',
   'enter.label': 'Six digits, or a token',
   'enter.help':
-    'The digits are on this page when it is opened on the bridge’s own computer, and in its log. A token is made there by: climat-guardian token create.',
+    'The digits are shown on the bridge’s own computer: on its status page, in its log, or by: climat-guardian pair. A token is made there by: climat-guardian token create.',
   'enter.closed':
     'Pairing is closed at the moment. Open it on the bridge’s computer by: climat-guardian pair.',
   'enter.button': 'Enter',
@@ -31,7 +31,7 @@ export const statusEn = {
 
   'pair.title': 'Pairing',
   'pair.code': 'Pairing code',
-  'pair.help': 'Type it in Home Assistant, or on this page from another device. Tries left: {count}.',
+  'pair.help': 'Type it in Home Assistant, or on the bridge’s page on another device. Tries left: {count}.',
 
   'store.title': 'Readings',
   'store.kept': 'Kept',

@@ -114,16 +114,13 @@ export class ClimatGuardianStatus extends LitElement {
     if (answer === 'unauthorised') {
       return html`<climat-guardian-sign-in
         .locale=${locale}
-        .pairing=${pairing}
-        .enter=${async (secret: string) => {
-          const done = await this.client.enter(secret);
-          if (done.ok) void this.look();
-          return done;
-        }}
+        .client=${this.client}
+        .everyMs=${this.everyMs}
+        @signed-in=${() => void this.look()}
       ></climat-guardian-sign-in>`;
     }
     if (known === undefined || answer === 'forbidden') return nothing;
-    return html`${pairing?.isOpen === true && pairing.code !== null ? pairingCard(pairing, locale) : nothing}
+    return html`${pairing?.open === true && pairing.code !== null ? pairingCard(pairing, locale) : nothing}
     ${statusCards(known.status, locale, new Date())}
     ${statusDevices(known.devices, locale, new Date(), async (mac, key) => {
       const done = await this.client.setKey(mac, key);
@@ -136,10 +133,9 @@ export class ClimatGuardianStatus extends LitElement {
     const round = ++this.round;
     clearTimeout(this.next);
     const answer = await this.client.look();
-    const isPairingShown =
-      answer.is === 'unauthorised' || (answer.is === 'ready' && answer.status.pairing?.isOpen);
-    const pairing = isPairingShown === true ? await this.client.pairing() : undefined;
     // Another look has begun meanwhile, or the page has gone.
+    if (round !== this.round) return;
+    const pairing = answer.is === 'ready' ? await this.client.pairing() : undefined;
     if (round !== this.round) return;
     this.answer = answer.is;
     this.pairing = pairing;

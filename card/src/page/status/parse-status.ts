@@ -1,5 +1,5 @@
 /** What the status page reads of the bridge's answers; whatever else is in them is nobody's business here. */
-import type { Device, Status } from '../../../../bridge/api/schema.ts';
+import type { Device, Pairing, Status } from '../../../../bridge/api/schema.ts';
 import { fields, flag, instant, list, number, oneOf, text, type Fields } from '../../sources/parse.ts';
 
 export type ShownDevice = Pick<
@@ -15,12 +15,7 @@ export type ShownDevice = Pick<
   readonly refused: number;
 };
 
-export interface PairingState {
-  readonly isOpen: boolean;
-  readonly triesLeft: number;
-  /** Told to the owner at the bridge's own host alone. */
-  readonly code: string | null;
-}
+export type PairingState = Readonly<Pick<Pairing, 'open' | 'triesLeft' | 'code'>>;
 
 const circuits = { closed: true, open: true, 'half-open': true } as const;
 const states: Readonly<Record<Device['state'], true>> = {
@@ -38,10 +33,7 @@ const states: Readonly<Record<Device['state'], true>> = {
 };
 const ways = { static: true, mdns: true, posting: true } as const;
 
-export type ShownStatus = Pick<
-  Status,
-  'version' | 'site' | 'uptimeSeconds' | 'sentences' | 'clock' | 'pairing'
-> & {
+export type ShownStatus = Pick<Status, 'version' | 'site' | 'uptimeSeconds' | 'sentences' | 'clock'> & {
   readonly store: Pick<
     Status['store'],
     'bytes' | 'readings' | 'quarantined' | 'waiting' | 'waitingSeconds' | 'disk' | 'sentences'
@@ -86,9 +78,6 @@ export function parseStatus(data: unknown): ShownStatus {
     },
     sinks: list(all['sinks'], 'sinks').map(sinkOf),
     readers: number(readers['webSocket'], 'readers.webSocket') + number(readers['eventStream'], 'readers'),
-    pairing: maybe(all['pairing'], (one) => ({
-      isOpen: flag(fields(one, 'pairing')['isOpen'], 'pairing.isOpen'),
-    })),
   };
 }
 
@@ -116,9 +105,9 @@ export function parseDevices(data: unknown): ShownDevice[] {
 
 /** @throws {TypeError} that names the place. */
 export function parsePairing(data: unknown): PairingState {
-  const { isOpen, triesLeft, code } = fields(data, 'pairing');
+  const { open, triesLeft, code } = fields(data, 'pairing');
   return {
-    isOpen: flag(isOpen, 'pairing.isOpen'),
+    open: flag(open, 'pairing.open'),
     triesLeft: number(triesLeft, 'pairing.triesLeft'),
     code: maybe(code, (one) => text(one, 'pairing.code')),
   };

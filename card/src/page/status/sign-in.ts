@@ -1,4 +1,4 @@
-/** Asks whoever is not known for the six digits or a token. */
+/** Asks whoever is not known for the six digits or a token. On both pages; `signed-in` is fired once the bridge knows him. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { theme } from '../../elements/theme.ts';
@@ -6,23 +6,38 @@ import { createStatusLocale, type StatusLocale } from '../../i18n/status-locale.
 import { explained } from './explained.ts';
 import { formStyles } from './form.styles.ts';
 import type { PairingState } from './parse-status.ts';
-import type { Done } from './status-client.ts';
+import { StatusClient } from './status-client.ts';
 
 export class ClimatGuardianSignIn extends LitElement {
   static override styles = [theme, formStyles];
 
   @property({ attribute: false })
-  accessor locale: StatusLocale = createStatusLocale('en');
+  accessor locale: StatusLocale = createStatusLocale(navigator.language);
+
+  @property({ attribute: false })
+  accessor client = new StatusClient(document.baseURI);
+
+  /** How often the bridge is asked whether pairing is open. */
+  @property({ type: Number }) accessor everyMs = 4000;
 
   /** undefined: nothing is known of it. */
-  @property({ attribute: false })
-  accessor pairing: PairingState | undefined;
-
-  @property({ attribute: false })
-  accessor enter: (secret: string) => Promise<Done> = () => Promise.resolve({ ok: true });
-
+  @state() accessor pairing: PairingState | undefined;
   @state() accessor isBusy = false;
   @state() accessor problem = '';
+
+  private next: ReturnType<typeof setTimeout> | undefined;
+  private round = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.look();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.round++;
+    clearTimeout(this.next);
+  }
 
   override render(): TemplateResult {
     const { locale, pairing, problem } = this;
@@ -42,14 +57,23 @@ export class ClimatGuardianSignIn extends LitElement {
       </div>
       <p id="problem" class="problem" role="alert">${problem}</p>
       <p id="help" class="help">
-        ${pairing?.isOpen === false ? locale.text('enter.closed') : locale.text('enter.help')}
+        ${pairing?.open === false ? locale.text('enter.closed') : locale.text('enter.help')}
         ${
-          pairing?.isOpen === true
+          pairing?.open === true
             ? locale.text('enter.tries', { count: locale.number(pairing.triesLeft) })
             : nothing
         }
       </p>
     </form>`;
+  }
+
+  private async look(): Promise<void> {
+    const round = ++this.round;
+    const pairing = await this.client.pairing();
+    // It has been taken away meanwhile.
+    if (round !== this.round) return;
+    this.pairing = pairing;
+    this.next = setTimeout(() => void this.look(), this.everyMs);
   }
 
   private async submit(event: Event): Promise<void> {
@@ -61,10 +85,13 @@ export class ClimatGuardianSignIn extends LitElement {
     else if (!/^[\w.~+/=-]+$/.test(secret.replaceAll(' ', ''))) this.problem = locale.text('enter.malformed');
     else {
       this.isBusy = true;
-      const done = await this.enter(secret.replaceAll(' ', ''));
+      const done = await this.client.enter(secret.replaceAll(' ', ''));
       this.isBusy = false;
       this.problem = done.ok ? '' : locale.text('enter.failed', { detail: explained(done, locale) });
-      if (done.ok && input) input.value = '';
+      if (done.ok) {
+        if (input) input.value = '';
+        this.dispatchEvent(new Event('signed-in'));
+      }
     }
     if (this.problem !== '') input?.focus();
   }

@@ -72,7 +72,7 @@ export class StatusClient {
     const digits = secret.replaceAll(/\s/g, '');
     if (!/^\d{6}$/.test(digits)) return this.#openSession(secret.trim());
     try {
-      const body = { code: digits, name: 'Status page', scope: 'admin' };
+      const body = { code: digits, name: 'Web page', scope: 'admin' };
       const answer = await this.#ask('api/v1/pair', { method: 'POST', body: JSON.stringify(body) });
       if (!answer.ok) return { ok: false, problem: (await problemOf(answer)) ?? answer.status };
       const paired: unknown = await answer.json();

@@ -8,6 +8,7 @@ import { chromiumArgs, chromiumCommand } from '../suite/needs/chromium.ts';
 import { bridgeStub } from './dev/bridge-stub.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const stub = bridgeStub();
 const { JUNIT_FILE } = process.env;
 
 /** To web-test-runner a file without tests has passed; here nothing has. */
@@ -36,7 +37,8 @@ export default {
   concurrency: 2,
   // The accessibility checks take seconds on a small machine.
   testFramework: { config: { timeout: 20_000 } },
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: here('tsconfig.json') }), bridgeStub()],
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: here('tsconfig.json') }), stub.plugin],
+  middleware: [stub.middleware],
   browsers: [
     playwrightLauncher({
       product: 'chromium',

@@ -10,7 +10,7 @@ import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { chromiumArgs, chromiumCommand } from '../../suite/needs/chromium.ts';
 import { apiRooms, hassOf, session, SILENT } from './scenes.js';
-import { STATUS_SCENES } from './status-scenes.js';
+import { SIGN_IN, STATUS_SCENES } from './status-scenes.js';
 
 const [folder, wanted = ''] = process.argv.slice(2);
 if (folder === undefined) {
@@ -46,6 +46,7 @@ const PAGES = {
   empty: session([]),
   unreachable: [NO_SERVER],
   lost: lostAfter(session(apiRooms(8, { silent: { 1: SILENT[1] } }))),
+  'signed-out': [NO_SERVER],
   'other-version': [{ ...session([])[0], api: 2 }],
 };
 const CARDS = {
@@ -72,7 +73,7 @@ for (const colorScheme of ['light', 'dark']) {
       await page.clock.setFixedTime('2026-11-21T10:04:12Z');
       await page.route(`${ORIGIN}/**`, async (route) => {
         const { pathname } = new URL(route.request().url());
-        const answer = STATUS_SCENES[name]?.[pathname];
+        const answer = (name === 'signed-out' ? SIGN_IN : STATUS_SCENES[name])?.[pathname];
         if (answer !== undefined)
           return route.fulfill({ status: answer.status ?? 200, json: answer.body ?? answer });
         const path = FILES[pathname];

@@ -1,6 +1,6 @@
-import { assert } from '@open-wc/testing';
+import { assert, waitUntil } from '@open-wc/testing';
 import type { RoomsState } from '../src/rooms/rooms-state.ts';
-import { BridgeSource } from '../src/sources/bridge-source.ts';
+import { BridgeSource, type BridgeSourceOptions } from '../src/sources/bridge-source.ts';
 import { exampleSession } from './examples.ts';
 
 /** An object is sent as JSON, a text as it is; null: the server hangs up. See card/dev/bridge-stub.js. */
@@ -11,7 +11,7 @@ if (!hello || !snapshot) throw new Error('ws-session.json begins with hello and 
 
 let stops: (() => void)[] = [];
 
-function listen(connections: readonly Step[][], options: { snapshotTimeoutMs?: number } = {}) {
+function listen(connections: readonly Step[][], options: Partial<BridgeSourceOptions> = {}) {
   const url = new URL('/stub/ws', location.href);
   url.protocol = 'ws:';
   url.searchParams.set('id', crypto.randomUUID());
@@ -19,7 +19,9 @@ function listen(connections: readonly Step[][], options: { snapshotTimeoutMs?: n
   const attempts: number[] = [];
   const source = new BridgeSource({
     url: url.href,
-    snapshotTimeoutMs: options.snapshotTimeoutMs ?? 10_000,
+    snapshotTimeoutMs: 10_000,
+    isSignedOut: () => Promise.resolve(false),
+    ...options,
     retryDelay: (attempt) => {
       attempts.push(attempt);
       return 5;
@@ -141,6 +143,47 @@ describe('a bridge as a source', () => {
   it('was never connected: that is another fault than a lost connection', async () => {
     const { state } = listen([[null]]);
     assert.include(await state((each) => each.status === 'error'), { reason: 'unreachable' });
+  });
+
+  it('says so and forgets the rooms where the bridge wants a token, and is back once there is one', async () => {
+    const answers = [true, true, false];
+    const { heard, state, attempts } = listen(
+      [[hello, snapshot, null], [null], [null], [hello, { ...snapshot, rooms: [] }]],
+      { isSignedOut: () => Promise.resolve(answers.shift() ?? false) },
+    );
+    await state((each) => each.status === 'ready' && each.rooms.length === 0);
+    assert.deepEqual(
+      heard.map((each) =>
+        each.status === 'error' ? [each.reason, each.rooms.length, each.site] : each.status,
+      ),
+      [
+        'loading',
+        'ready',
+        ['lost', 1, { name: 'Office', timezone: 'Europe/Zurich' }],
+        ['signed-out', 0, undefined],
+        ['signed-out', 0, undefined],
+        ['unreachable', 0, undefined],
+        'ready',
+      ],
+    );
+    assert.deepEqual(attempts, [0, 1, 2]);
+  });
+
+  it('passes over an answer that comes after everybody has gone', async () => {
+    const answers: ((is: boolean) => void)[] = [];
+    const { source, stop } = listen([[null], [hello, snapshot]], {
+      isSignedOut: () => new Promise((resolve) => answers.push(resolve)),
+    });
+    await waitUntil(() => answers.length === 1, 'asked');
+    stop();
+    const again: RoomsState[] = [];
+    stops.push(source.subscribe((each) => again.push(each)));
+    answers[0]?.(true);
+    await waitUntil(() => again.some(({ status }) => status === 'ready'), 'live');
+    assert.deepEqual(
+      again.map(({ status }) => status),
+      ['loading', 'ready'],
+    );
   });
 
   it('gives up a server that shows no rooms in time', async () => {

@@ -1,10 +1,11 @@
 import { assert, waitUntil } from '@open-wc/testing';
+import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 
 /** The page as the bridge serves it: the committed bundle, below a path prefix, under a strict policy. */
-async function openPage() {
+async function openPage(folder = '/stub/behind/a/proxy/') {
   const frame = document.createElement('iframe');
   frame.style.cssText = 'inline-size: 390px; block-size: 844px';
-  frame.src = '/stub/behind/a/proxy/';
+  frame.src = folder;
   const refused: string[] = [];
   document.body.append(frame);
   await new Promise((resolve) => {
@@ -24,7 +25,46 @@ async function openPage() {
     ...(root.querySelector('climat-guardian-rooms')?.shadowRoot?.querySelectorAll('climat-guardian-room') ??
       []),
   ];
-  return { frame, document: contentDocument, text, tiles, refused };
+  const form = () => root.querySelector('climat-guardian-sign-in')?.shadowRoot;
+  return { frame, document: contentDocument, root, text, tiles, form, refused };
+}
+
+/** That of a bridge that wants a token; see card/dev/bridge-stub.js. */
+async function openLocked() {
+  const folder = `/stub/locked/${crypto.randomUUID()}/`;
+  const page = await openPage(folder);
+  await waitUntil(() => page.form()?.querySelector('input'), 'the form');
+  /** Typed into the form, and sent by the Enter key. */
+  const enter = async (words: string): Promise<void> => {
+    const input = page.form()?.querySelector('input');
+    if (!input) throw new Error('there is no field');
+    input.focus();
+    input.select();
+    await sendKeys({ type: words });
+    await sendKeys({ press: 'Enter' });
+  };
+  const revoke = () => fetch(`${folder}revoke`, { method: 'POST' });
+  return { ...page, enter, revoke };
+}
+
+interface WithAxe {
+  readonly axe?: {
+    readonly run: () => Promise<{ readonly violations: readonly { readonly id: string }[] }>;
+  };
+}
+
+/** What axe, the engine of `assert.isAccessible`, finds in another document than this one. */
+async function hindrancesIn({ contentDocument, contentWindow }: HTMLIFrameElement): Promise<string[]> {
+  if (!contentDocument) throw new Error('the page is out of reach');
+  const script = contentDocument.createElement('script');
+  script.src = '/node_modules/axe-core/axe.min.js';
+  await new Promise((resolve) => {
+    script.addEventListener('load', resolve);
+    contentDocument.head.append(script);
+  });
+  const { axe } = contentWindow as WithAxe;
+  if (!axe) throw new Error('axe is not there');
+  return (await axe.run()).violations.map(({ id }) => id);
 }
 
 describe("the bridge's page", () => {
@@ -42,6 +82,61 @@ describe("the bridge's page", () => {
     assert.match(toStatus?.href ?? '', /\/stub\/behind\/a\/proxy\/status$/);
     assert.deepEqual(refused, []);
     frame.remove();
+  });
+
+  it('asks a stranger for the digits where the bridge wants a token, and then shows the rooms', async () => {
+    const { frame, root, text, tiles, form, enter, refused } = await openLocked();
+    assert.strictEqual(text('.connection'), 'Connection: Not signed in');
+    assert.strictEqual(root.querySelector('climat-guardian-rooms'), null);
+    const help = () => form()?.querySelector('#help')?.textContent ?? '';
+    await waitUntil(() => help().includes('Tries left: 4'), 'pairing is open');
+    await enter('111111');
+    const problem = () => form()?.querySelector('#problem')?.textContent ?? '';
+    await waitUntil(() => problem().includes('That is not the code.'), 'refused');
+    await enter('407 193');
+    await waitUntil(() => tiles().length === 2, 'two rooms');
+    assert.strictEqual(text('.connection'), 'Connection: Live');
+    assert.notOk(form());
+    assert.deepEqual(refused, []);
+    frame.remove();
+  });
+
+  it('keeps what is being typed while it goes on trying to connect', async () => {
+    const { frame, form } = await openLocked();
+    const input = form()?.querySelector('input');
+    input?.focus();
+    await sendKeys({ type: '407' });
+    const tried = () =>
+      (frame.contentWindow?.performance.getEntriesByType('resource') ?? []).filter(({ name }) =>
+        name.endsWith('api/v1/session'),
+      ).length;
+    await waitUntil(() => tried() >= 3, 'tried three times', { timeout: 15_000 });
+    assert.strictEqual(form()?.querySelector('input'), input);
+    assert.strictEqual(input?.value, '407');
+    frame.remove();
+  });
+
+  it('hides the rooms and asks again when its token is revoked while it is open', async () => {
+    const { frame, tiles, form, enter, revoke } = await openLocked();
+    for (const time of ['first', 'second']) {
+      await enter('407193');
+      await waitUntil(() => tiles().length === 2, `in for the ${time} time`);
+      await revoke();
+      await waitUntil(() => form()?.querySelector('input'), `out for the ${time} time`);
+      assert.strictEqual(tiles().length, 0);
+    }
+    frame.remove();
+  });
+
+  it('can be used by everybody while it asks, on a phone, in light and in dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await emulateMedia({ colorScheme });
+      const { frame, document: page } = await openLocked();
+      assert.deepEqual(await hindrancesIn(frame), [], colorScheme);
+      assert.isAtMost(page.documentElement.scrollWidth, 390);
+      frame.remove();
+    }
+    await emulateMedia({ colorScheme: 'light' });
   });
 
   it('needs nothing inline and nothing from elsewhere', async () => {

@@ -35,6 +35,8 @@ export const en = {
   'fault.lost.detail': 'What you see is the last that was received. This page keeps trying.',
   'fault.other-version': 'The bridge speaks another version than this page',
   'fault.other-version.detail': 'Reload the page. If that does not help, update the bridge.',
+  'fault.signed-out': 'The bridge does not know you',
+  'fault.signed-out.detail': 'Sign in on the status page.',
 
   'page.rooms.one': '{count} room',
   'page.rooms.other': '{count} rooms',
@@ -43,6 +45,7 @@ export const en = {
   'page.live': 'Live',
   'page.connecting': 'Connecting',
   'page.offline': 'Not connected',
+  'page.signed-out': 'Not signed in',
   'page.status': 'Status',
 
   'card.description': 'Temperature and humidity of every room, and why a room is silent.',

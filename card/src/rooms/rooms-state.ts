@@ -13,6 +13,8 @@ export type Fault =
   | 'unreachable'
   /** Was connected; the rooms shown are the last that were received. */
   | 'lost'
+  /** The bridge wants a token, and this browser has none, or one that is not good any more. */
+  | 'signed-out'
   /** The server speaks an API number that this program would misread. */
   | 'other-version';
 

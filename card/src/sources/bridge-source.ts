@@ -14,6 +14,8 @@ export interface BridgeSourceOptions {
   readonly retryDelay: (attempt: number) => number;
   /** A server that accepts and then shows no rooms for so long is given up. */
   readonly snapshotTimeoutMs: number;
+  /** Asked whenever a connection has failed, as a browser tells nobody why. */
+  readonly isSignedOut: () => Promise<boolean>;
 }
 
 export class BridgeSource implements RoomsSource {
@@ -39,12 +41,9 @@ export class BridgeSource implements RoomsSource {
 
   #connect(): void {
     const connection = this.#begin();
-    const end = (fault: Fault): void => {
-      connection.abort();
-      this.#retry(fault);
-    };
     const lost = (): void => {
-      end(this.#view.rooms === null ? 'unreachable' : 'lost');
+      connection.abort();
+      void this.#askWhy();
     };
     const snapshotArrived = after(this.#options.snapshotTimeoutMs, connection.signal, lost);
     let live = false; // rooms of an earlier connection are not shown as present ones
@@ -61,17 +60,35 @@ export class BridgeSource implements RoomsSource {
         if (live && this.#view !== before) this.#channel.publish(stateOf(this.#view));
       },
       ended: (why) => {
-        if (why === 'other-version') end(why);
-        else lost();
+        if (why === 'closed') lost();
+        else {
+          connection.abort();
+          this.#retry(why);
+        }
       },
     });
   }
 
+  async #askWhy(): Promise<void> {
+    const asking = this.#begin();
+    // Rooms that are shown are not live from now on. Without any, what is said stays until more is known.
+    if (this.#view.rooms !== null) this.#channel.publish(stateOf(this.#view, 'lost'));
+    const isSignedOut = await this.#options.isSignedOut();
+    if (asking.signal.aborted) return;
+    if (isSignedOut) this.#view = NOTHING_YET;
+    if (this.#view.rooms !== null) this.#wait();
+    else this.#retry(isSignedOut ? 'signed-out' : 'unreachable');
+  }
+
   #retry(fault: Fault): void {
+    this.#wait();
+    this.#channel.publish(stateOf(this.#view, fault));
+  }
+
+  #wait(): void {
     after(this.#options.retryDelay(this.#attempt++), this.#begin().signal, () => {
       this.#connect();
     });
-    this.#channel.publish(stateOf(this.#view, fault));
   }
 
   /** Nobody listens any more; who comes next starts afresh, as what is known by then is old. */

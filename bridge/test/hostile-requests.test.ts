@@ -282,6 +282,23 @@ test('a WebSocket that sends noise, or too much, is closed', async () => {
   assert.ok([1006, 1009].includes(code), String(code));
 });
 
+test('a WebSocket that is refused is told that its connection is over, and that is true', async () => {
+  const upgrade = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'];
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+  for (const [authorization, status] of [
+    ['Bearer climat_unknown', 401],
+    [`Bearer ${token}`, 403],
+  ] as const) {
+    const socket = await connected(bridge.url);
+    const answers = answersOn(socket, 2);
+    socket.write(request('GET /api/v1/ws', [...upgrade, key, `Authorization: ${authorization}`]));
+    const [answer, ...more] = await answers;
+    assert.equal(answer?.status, status);
+    assert.equal(answer.headers.get('connection'), 'close');
+    assert.deepEqual(more, []);
+  }
+});
+
 test('who is slow, or silent, is told so and cut off; meanwhile others are served', async () => {
   const body = request(
     'POST /api/v1/readings',

@@ -8,10 +8,14 @@ import { Refused } from './refused.ts';
 /** Names and pages that are not the bridge's get no further. */
 export function refuseForeign(app: FastifyInstance, options: GuardOptions): void {
   app.addHook('onRequest', async (request, reply) => {
-    // The socket of a refused upgrade is nobody's any more; left open, it would hold up our stopping.
-    reply.raw.once('finish', () => {
-      if (request.headers.upgrade !== undefined) request.raw.socket.destroySoon();
-    });
+    if (request.headers.upgrade !== undefined) {
+      // The socket of a refused upgrade is nobody's any more; left open, it would hold up our stopping.
+      reply.raw.once('finish', () => {
+        request.raw.socket.destroySoon();
+      });
+      // Or a client that keeps connections sends its next request, the digits of its pairing, into the closing one.
+      reply.header('connection', 'close');
+    }
     if (request.headers.host === undefined) {
       const detail = 'It has no Host header.';
       throw new Refused({ status: 400, code: 'host-missing', title: 'Bad request', detail });

@@ -7,6 +7,7 @@ decides what a lost connection means.
 import asyncio
 from collections.abc import Callable
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Final
 
 from aiohttp import (
@@ -16,6 +17,7 @@ from aiohttp import (
     ClientWebSocketResponse,
     ClientWSTimeout,
     WSMsgType,
+    hdrs,
 )
 from yarl import URL
 
@@ -34,6 +36,12 @@ from .messages import (
 )
 
 PATH: Final = "/api/v1/ws"
+
+REALM: Final = 'realm="climat-guardian"'
+"""
+By what the bridge's own 401 is told from that of a router's page or a reverse proxy, where its digits open
+nothing.
+"""
 
 SPEAKS_WITHIN: Final = 10.0
 """Seconds for connecting and the hello, and as many again for the snapshot; a Raspberry Pi needs one."""
@@ -55,6 +63,7 @@ class Fault(StrEnum):
     """Why there is no connection; each is a translation key."""
 
     CANNOT_CONNECT = "cannot_connect"
+    NOT_PAIRED = "not_paired"
     NOT_ALLOWED = "not_allowed"
     NOT_A_BRIDGE = "not_a_bridge"
     API_TOO_NEW = "api_too_new"
@@ -133,9 +142,10 @@ class BridgeConnection:
         await self._socket.close()
 
 
-async def connect(session: ClientSession, host: str, port: int) -> BridgeConnection:
+async def connect(session: ClientSession, host: str, port: int, token: str | None = None) -> BridgeConnection:
     """Connect, and let the bridge introduce itself.
 
+    Until anybody was let in, it asks no token of whoever is on its own computer.
     Raises BridgeError.
     """
     address = address_of(host, port)
@@ -143,6 +153,7 @@ async def connect(session: ClientSession, host: str, port: int) -> BridgeConnect
         async with asyncio.timeout(SPEAKS_WITHIN):
             socket = await session.ws_connect(
                 URL.build(scheme="http", host=host, port=port, path=PATH),
+                headers=None if token is None else {hdrs.AUTHORIZATION: f"Bearer {token}"},
                 heartbeat=HEARTBEAT,
                 timeout=ClientWSTimeout(ws_close=CLOSES_WITHIN),
             )
@@ -152,21 +163,27 @@ async def connect(session: ClientSession, host: str, port: int) -> BridgeConnect
                 await socket.close()
                 raise
     except ClientResponseError as err:
-        raise BridgeError(_fault_of_status(err.status), address=address) from err
+        fault = Fault.NOT_PAIRED if _wants_token(err) else fault_of_status(err.status)
+        raise BridgeError(fault, address=address) from err
     except (ClientError, TimeoutError, OSError, ValueError) as err:
         # ValueError: what was entered is no host at all.
         raise BridgeError(Fault.CANNOT_CONNECT, address=address) from err
     return BridgeConnection(socket, hello, address)
 
 
-def _fault_of_status(status: int) -> Fault:
-    """Somebody answered, in HTTP, but opened no WebSocket."""
+def fault_of_status(status: int) -> Fault:
+    """Return why somebody who answers, in HTTP, does not do what the bridge does."""
     if status in (401, 403):
         return Fault.NOT_ALLOWED
     # A reverse proxy whose bridge is away.
     if status in (502, 503, 504):
         return Fault.CANNOT_CONNECT
     return Fault.NOT_A_BRIDGE
+
+
+def _wants_token(err: ClientResponseError) -> bool:
+    challenges = err.headers.getall(hdrs.WWW_AUTHENTICATE, []) if err.headers else []
+    return err.status == HTTPStatus.UNAUTHORIZED and any(REALM in challenge for challenge in challenges)
 
 
 async def _introduction(socket: ClientWebSocketResponse, address: str) -> Hello:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from random import random
 from typing import Final, override
 
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -40,6 +41,7 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
         """Keep where the bridge is. Nothing is asked of it at intervals."""
         self._host: str = entry.data[CONF_HOST]
         self._port: int = entry.data[CONF_PORT]
+        self._token: str | None = entry.data.get(CONF_TOKEN)
         self._address = address_of(self._host, self._port)
         self._error: BridgeError | None = None
         super().__init__(
@@ -61,7 +63,16 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
     @override
     async def _async_setup(self) -> None:
         """Connect for the first time; from then on a task of the entry listens."""
-        connection = await self._async_connect()
+        try:
+            connection = await self._async_connect()
+        except BridgeError as err:
+            if err.fault is not Fault.NOT_PAIRED:
+                raise
+            raise ConfigEntryAuthFailed(
+                translation_domain=err.translation_domain,
+                translation_key=err.translation_key,
+                translation_placeholders=err.translation_placeholders,
+            ) from err
         self.config_entry.async_create_background_task(
             self.hass, self._async_listen(connection), name=f"listen to {self.name}"
         )
@@ -97,7 +108,8 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
 
     async def _async_connect(self) -> BridgeConnection:
         """Connect to this entry's bridge and no other, and take over all that it knows."""
-        connection = await connect(async_get_clientsession(self.hass), self._host, self._port)
+        session = async_get_clientsession(self.hass)
+        connection = await connect(session, self._host, self._port, self._token)
         try:
             if connection.hello.bridge_id != self.bridge_id:
                 # An address can be given to another machine; its rooms are not ours.
@@ -107,6 +119,7 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
             await connection.close()
             raise
         self._async_keep_hub(connection)
+        self._async_ask_nobody()
         if self._error is not None:
             LOGGER.info("Connected again to %s", self.name)
             self._error = None
@@ -120,10 +133,19 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
         news = err.fault not in (Fault.CANNOT_CONNECT, self._error and self._error.fault)
         if self._error is None or news:
             LOGGER.warning("%s", err)
+        if news and err.fault is Fault.NOT_PAIRED:
+            # Trying goes on meanwhile: a token that expired by a wrong clock is good again by itself.
+            self.config_entry.async_start_reauth(self.hass)
         self._error = self.last_exception = err
         if self.last_update_success:
             self.last_update_success = False
             self.async_update_listeners()
+
+    @callback
+    def _async_ask_nobody(self) -> None:
+        """Whoever is let in needs no digits any more."""
+        for flow in self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH}):
+            self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
     @callback
     def _async_take(self, message: Message) -> None:

@@ -1,11 +1,11 @@
-"""What the bridge says on its WebSocket, parsed once, at the door.
+"""What the bridge says on its WebSocket and on pairing, parsed once, at the door.
 
 The promise is `bridge/api/schema.ts`, version 1. Fields that are not needed here are not read, and fields
 that are not known are passed over, so that a bridge may say more than this integration understands.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 
 from homeassistant.util.json import JsonObjectType, JsonValueType, json_loads_object
@@ -92,6 +92,23 @@ class Reading:
     value: Value
 
 
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """What the bridge gives for its six digits."""
+
+    bridge_id: str
+    site_name: str
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why the bridge refused."""
+
+    code: str
+    tries_left: int | None
+
+
 type Message = Snapshot | RoomChanged | RoomRemoved | Reading
 
 
@@ -131,6 +148,26 @@ def parse_message(text: str) -> Message | None:
             )
         case _:
             return None
+
+
+def parse_paired(text: str) -> Paired:
+    """Return what was given for the right digits."""
+    answer = _json(text)
+    return Paired(
+        bridge_id=_text(answer, "bridge"),
+        site_name=_text(_object(answer, "site"), "name"),
+        token=_text(answer, "token"),
+    )
+
+
+def parse_problem(text: str) -> Problem:
+    """Return what the bridge says instead (RFC 9457, with a code that stays the same)."""
+    answer = _json(text)
+    tries_left = answer.get("triesLeft")
+    return Problem(
+        code=_text(answer, "code"),
+        tries_left=tries_left if isinstance(tries_left, int) else None,
+    )
 
 
 def _room(room: JsonObjectType) -> Room:

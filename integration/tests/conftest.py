@@ -70,13 +70,13 @@ def entry(hass: HomeAssistant, wire: WireBridge) -> MockConfigEntry:
     return entry_for(hass, wire)
 
 
-def entry_for(hass: HomeAssistant, wire: WireBridge) -> MockConfigEntry:
+def entry_for(hass: HomeAssistant, wire: WireBridge, **more: str) -> MockConfigEntry:
     """Return an entry as the config flow makes it."""
     entry = MockConfigEntry(
         domain=DOMAIN,
         title=wire.hello["site"]["name"],
         unique_id=wire.hello["id"],
-        data={"host": "127.0.0.1", "port": wire.port},
+        data={"host": "127.0.0.1", "port": wire.port, **more},
     )
     entry.add_to_hass(hass)
     return entry

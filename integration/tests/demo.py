@@ -10,6 +10,7 @@ from typing import Self
 
 REPOSITORY = Path(__file__).parents[2]
 COMMANDS = REPOSITORY / "node_modules" / ".bin"
+ENVIRONMENT = {**os.environ, "PATH": f"{COMMANDS}{os.pathsep}{os.environ['PATH']}"}
 
 STARTS_WITHIN = 30.0
 STOPS_WITHIN = 10.0
@@ -45,7 +46,7 @@ class Demo:
             COMMANDS / "climat-guardian",
             *("demo", "--rooms", str(rooms), "--port", str(self.port)),
             *("--interval", "1s", "--data", str(self._data)),
-            env={**os.environ, "PATH": f"{COMMANDS}{os.pathsep}{os.environ['PATH']}"},
+            env=ENVIRONMENT,
             stdout=PIPE,
         )
         assert self._process.stdout is not None
@@ -54,6 +55,20 @@ class Demo:
         address = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
         assert address, f"the demo said {line!r}"
         self.port = int(address[1])
+
+    async def command(self, *arguments: str) -> str:
+        """Return what somebody at the bridge's computer is answered."""
+        process = await asyncio.create_subprocess_exec(
+            COMMANDS / "climat-guardian",
+            *arguments,
+            *("--data", str(self._data)),
+            env=ENVIRONMENT,
+            stdout=PIPE,
+        )
+        async with asyncio.timeout(STARTS_WITHIN):
+            answer, _ = await process.communicate()
+        assert process.returncode == 0
+        return answer.decode()
 
     async def cut_power(self) -> None:
         """Leave it no time for anything."""

@@ -116,7 +116,7 @@ async def test_another_beginning_than_a_bridges_is_named_and_can_be_tried_again(
     [
         pytest.param(404, "not_a_bridge", id="another web server"),
         pytest.param(200, "not_a_bridge", id="a page instead of a WebSocket"),
-        pytest.param(401, "not_allowed", id="a token is wanted"),
+        pytest.param(401, "not_allowed", id="somebody else's password"),
         pytest.param(403, "not_allowed", id="refused"),
         pytest.param(502, "cannot_connect", id="a reverse proxy without its bridge"),
     ],

@@ -1,12 +1,14 @@
 """The integration and the real bridge, which know each other by nothing but the API."""
 
 from collections.abc import AsyncIterator
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from custom_components.climat_guardian.const import DOMAIN
-from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr
@@ -33,6 +35,40 @@ async def added(hass: HomeAssistant, demo: Demo) -> ConfigEntry:
     entry: ConfigEntry = result["result"]
     await until(hass, "state_changed", lambda: rooms_shown(hass) == 3)
     return entry
+
+
+@pytest.fixture
+async def guarded(demo: Demo) -> Demo:
+    """Return the building, into which somebody was let in already, so that it wants a token of everybody."""
+    await demo.command("token", "create", "--name", "Tablet", "--scope", "read")
+    return demo
+
+
+async def ask_for_digits(hass: HomeAssistant, demo: Demo) -> Any:
+    """Return the form that asks for them, after the address was entered."""
+    form = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    asked = await hass.config_entries.flow.async_configure(
+        form["flow_id"], {"host": "127.0.0.1", "port": demo.port}
+    )
+    assert asked["step_id"] == "pair"
+    return asked
+
+
+async def enter(hass: HomeAssistant, form: Any, code: str) -> Any:
+    """Type digits into the form."""
+    return await hass.config_entries.flow.async_configure(form["flow_id"], {"code": code})
+
+
+async def open_pairing(demo: Demo) -> str:
+    """Return the digits, of somebody at the bridge's computer."""
+    code: str = json.loads(await demo.command("pair", "--json"))["code"]
+    return code
+
+
+def reauth_flows(hass: HomeAssistant) -> list[Any]:
+    """Return where Home Assistant asks for digits by itself."""
+    flows = hass.config_entries.flow.async_progress()
+    return [flow for flow in flows if flow["context"]["source"] == SOURCE_REAUTH]
 
 
 def rooms_shown(hass: HomeAssistant) -> int:
@@ -86,3 +122,81 @@ async def test_an_esp32_in_another_room_makes_that_room_appear(
     await demo.start(rooms=4)
     await until(hass, "state_changed", lambda: rooms_shown(hass) == 4)
     assert len(room_ids(added)) == 4
+
+
+async def test_a_bridge_that_wants_a_token_gives_one_for_its_digits(
+    hass: HomeAssistant, guarded: Demo
+) -> None:
+    """Mistyped once, and then entered as the bridge writes them."""
+    code = await open_pairing(guarded)
+    form = await ask_for_digits(hass, guarded)
+    form = await enter(hass, form, f"{(int(code) + 1) % 1_000_000:06}")
+    assert form["errors"] == {"base": "wrong_code_tries"}
+    assert form["description_placeholders"]["tries_left"] == "4"
+
+    result = await enter(hass, form, f"{code[:3]} {code[3:]}")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Demo building"
+    await until(hass, "state_changed", lambda: rooms_shown(hass) == 3)
+    (token,) = [token for token in await tokens(guarded) if token["name"] == "Home Assistant"]
+    assert token["scope"] == "admin"
+
+
+async def test_digits_are_tried_five_times_and_then_opened_anew(hass: HomeAssistant, guarded: Demo) -> None:
+    """Also the right ones are of no use any more."""
+    code = await open_pairing(guarded)
+    form = await ask_for_digits(hass, guarded)
+    for _ in range(5):
+        form = await enter(hass, form, f"{(int(code) + 1) % 1_000_000:06}")
+    assert form["errors"] == {"base": "pairing_closed"}
+    form = await enter(hass, form, code)
+    assert form["errors"] == {"base": "pairing_closed"}
+    result = await enter(hass, form, await open_pairing(guarded))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await until(hass, "state_changed", lambda: rooms_shown(hass) == 3)
+
+
+async def test_a_revoked_token_is_asked_for_anew(hass: HomeAssistant, guarded: Demo) -> None:
+    """The rooms are unavailable until then, and the same as before afterwards."""
+    result = await enter(hass, await ask_for_digits(hass, guarded), await open_pairing(guarded))
+    entry: ConfigEntry = result["result"]
+    await until(hass, "state_changed", lambda: rooms_shown(hass) == 3)
+    before = room_ids(entry)
+    token = entry.data["token"]
+    (made,) = [token for token in await tokens(guarded) if token["name"] == "Home Assistant"]
+    await guarded.command("token", "revoke", str(made["id"]))
+    await until_shown(hass, before[0], "temperature", "unavailable")
+    flow = await asked_again(hass)
+
+    result = await enter(hass, flow, await open_pairing(guarded))
+    assert result["reason"] == "reauth_successful"
+    await until(hass, "state_changed", lambda: rooms_shown(hass) == 3)
+    assert sorted(room_ids(entry)) == sorted(before)
+    assert entry.data["token"] != token
+    assert reauth_flows(hass) == []
+
+
+async def test_an_entry_of_before_the_first_token_is_asked_for_digits(
+    hass: HomeAssistant, demo: Demo, added: ConfigEntry
+) -> None:
+    """Somebody else was let in first: from then on the bridge's own computer needs a token too."""
+    assert "token" not in added.data
+    await demo.command("token", "create", "--name", "Tablet", "--scope", "read")
+    flow = await asked_again(hass)
+    assert rooms_shown(hass) == 0
+    result = await enter(hass, flow, await open_pairing(demo))
+    assert result["reason"] == "reauth_successful"
+    await until(hass, "state_changed", lambda: rooms_shown(hass) == 3)
+    assert reauth_flows(hass) == []
+
+
+async def tokens(demo: Demo) -> list[dict[str, Any]]:
+    """Return those that the bridge gave."""
+    listed: list[dict[str, Any]] = json.loads(await demo.command("token", "list", "--json"))["tokens"]
+    return listed
+
+
+async def asked_again(hass: HomeAssistant) -> Any:
+    """Return the flow in which Home Assistant asks for digits, when it does."""
+    await until(hass, "repairs_issue_registry_updated", lambda: bool(reauth_flows(hass)))
+    return reauth_flows(hass)[0]

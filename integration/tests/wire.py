@@ -50,6 +50,9 @@ class WireBridge:
 
     `opening` is what each client is told on connecting; a string goes out as it is, JSON or not, and bytes as
     a binary message. `say` reaches those who are connected now.
+
+    Where `token` is set, nobody else is let in. `pairing` holds the answers to those who bring digits, the
+    last for all that follow; what they bring is in `asked`.
     """
 
     def __init__(self) -> None:
@@ -61,6 +64,11 @@ class WireBridge:
         self.answers_pings = True
         self.connections = 0
         self.status: int | None = None
+        self.challenge: str | None = None
+        self.token: str | None = None
+        self.paired: Json = {**example("paired"), "bridge": hello["id"], "site": hello["site"]}
+        self.pairing: list[tuple[int, Json | str]] = []
+        self.asked: list[Json] = []
         self.port = 0
         self._clients: set[web.WebSocketResponse] = set()
         self._came = asyncio.Event()
@@ -86,6 +94,7 @@ class WireBridge:
         """Listen; on the same port as before where there was one."""
         app = web.Application()
         app.router.add_get("/api/v1/ws", self._serve)
+        app.router.add_post("/api/v1/pair", self._pair)
         self._runner = web.AppRunner(app, shutdown_timeout=0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
@@ -130,7 +139,12 @@ class WireBridge:
         self.connections += 1
         self._came.set()
         if self.status is not None:
-            return web.Response(status=self.status)
+            challenge = {} if self.challenge is None else {"www-authenticate": self.challenge}
+            return web.Response(status=self.status, headers=challenge)
+        if self.token is not None and request.headers.get("authorization") != f"Bearer {self.token}":
+            return web.Response(
+                status=401, headers={"www-authenticate": 'Bearer realm="climat-guardian"'}, text="{}"
+            )
         client = web.WebSocketResponse(autoping=self.answers_pings, timeout=0.1)
         await client.prepare(request)
         self._clients.add(client)
@@ -143,6 +157,12 @@ class WireBridge:
             self._clients.discard(client)
             self._gone.set()
         return client
+
+    async def _pair(self, request: web.Request) -> web.Response:
+        self.asked.append(await request.json())
+        status, answer = self.pairing.pop(0) if len(self.pairing) > 1 else self.pairing[0]
+        text = answer if isinstance(answer, str) else json.dumps(answer)
+        return web.Response(status=status, text=text)
 
     async def _tell(self, client: web.WebSocketResponse, message: Said) -> None:
         if message is HANG_UP:

@@ -116,6 +116,17 @@ describe("the bridge's page", () => {
     frame.remove();
   });
 
+  it('connects at once when somebody has signed in, however long it would have waited', async () => {
+    const { frame, document: page, form } = await openLocked();
+    const element = page.querySelector('climat-guardian-page');
+    if (!element) throw new Error('there is no page');
+    assert.strictEqual(element.known.status, 'error');
+    form()?.host.dispatchEvent(new Event('signed-in'));
+    assert.strictEqual(element.known.status, 'loading');
+    await waitUntil(() => element.known.status === 'error', 'refused as before');
+    frame.remove();
+  });
+
   it('hides the rooms and asks again when its token is revoked while it is open', async () => {
     const { frame, tiles, form, enter, revoke } = await openLocked();
     for (const time of ['first', 'second']) {

@@ -41,3 +41,9 @@ test('the closing line sums all runners', () => {
   ]);
   assert.equal(closingLine(total), '4 passed, 2 failed');
 });
+
+test('a report whose failure shows control characters is read all the same', () => {
+  const xml =
+    '<testsuites><testcase name="a"/><testcase name="b"><failure>\u0008 &#x7; &#27;</failure></testcase></testsuites>';
+  assert.deepEqual(readJUnit(xml), { passed: 1, failed: 1 });
+});

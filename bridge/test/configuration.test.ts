@@ -127,7 +127,7 @@ test('config says what holds and who says so: file, environment, option, nobody;
     'CLIMAT_GUARDIAN_DEVICES__KEYS__A0B765000001',
   ]);
   assert.deepEqual(about('store.path'), [join(folder, 'kept', 'climat-guardian.db'), '--data']);
-  assert.deepEqual(about('api.listen'), ['127.0.0.1:8321', 'default']);
+  assert.deepEqual(about('api.listen'), ['0.0.0.0:8321', 'default']);
   const { out: table } = await climatGuardianIn({ cwd: folder, env }, 'config');
   assert.match(table, new RegExp(`^# ${file}$`, 'm'));
   assert.match(table, /^site\.name +Attic +CLIMAT_GUARDIAN_SITE__NAME$/m);

@@ -80,7 +80,9 @@ async function send(
 /** What `/health` says of the devices that are not well. */
 function reasons(bridge: BridgeProcess, wanted: RegExp): Promise<string> {
   return eventually(`a reason like ${String(wanted)}`, async () => {
-    const { reasons: all } = (await (await fetch(new URL('health', bridge.url))).json()) as {
+    const { reasons: all } = (await (
+      await fetch(new URL('health', bridge.url), { headers: asAdmin })
+    ).json()) as {
       reasons: string[];
     };
     const found = all.find((reason) => wanted.test(reason));

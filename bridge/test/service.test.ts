@@ -145,7 +145,7 @@ test('a bridge whose store’s thread has died ends with a sentence and exit cod
     Promise.resolve(isThere(bridge.pid) ? { not: bridge.log() } : { found: true }),
   );
   await assert.rejects(bridge.end(), (error) => error instanceof ChildEnded && error.code === 1);
-  assert.match(bridge.log(), /climat-guardian: the store's thread failed: Error: the test says so/);
+  assert.match(bridge.log(), /climat-guardian: the store's writer failed: Error: the test says so/);
 });
 
 function isThere(pid: number): boolean {

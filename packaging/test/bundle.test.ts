@@ -161,6 +161,7 @@ test('nothing of the machine that built it is in it, and it is the same each tim
     'climat-guardian.js',
     'climat-guardian.js.map',
     'climat-guardian.yaml',
+    'docs-page',
     'migrations',
     'package.json',
     'page',

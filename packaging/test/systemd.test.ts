@@ -83,7 +83,7 @@ test('the configuration that comes with it is valid, as it is and with everythin
   assert.equal(set.devices.static.length, 1);
   assert.equal(set.devices.keys.size, 1);
   assert.equal(set.sinks.length, 1);
-  assert.equal(set.api.host, '0.0.0.0');
+  assert.equal(set.api.host, '127.0.0.1');
 });
 
 /** The names that `SystemCallFilter` stands for, as this systemd knows them. */

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { StoredToken } from '../store/types.ts';
 import { noteCaller, type Access, type Caller } from './caller.ts';
+import { inTime } from './in-time.ts';
 import { isSameOrigin } from './guard.ts';
 import type { Guests } from './guests.ts';
 import { isThroughProxy } from './own-host.ts';
@@ -15,6 +16,8 @@ export interface GateOptions {
   readonly isThisHost: (address: string) => boolean;
   /** What a browser holds, which can send no header with a WebSocket; undefined where it may not be taken. */
   readonly sessionOf: (request: FastifyRequest) => string | undefined;
+  /** A store that takes longer to say who has tokens does not answer: 5 s. */
+  readonly storeWithinMs?: number;
 }
 
 /** Who somebody is; `nobody` with what they are told where that is not enough. */
@@ -52,7 +55,12 @@ export class Gate {
   }
 
   /** For routes that are for anyone and show more to some. @throws {Refused} where the store does not answer. */
-  async identify(request: FastifyRequest): Promise<Identity> {
+  identify(request: FastifyRequest): Promise<Identity> {
+    const late = (): Refused => noTokens(new Error('it takes too long'));
+    return inTime(this.#identify(request), this.#options.storeWithinMs ?? 5000, late);
+  }
+
+  async #identify(request: FastifyRequest): Promise<Identity> {
     const { tokens, sessionOf } = this.#options;
     const { authorization } = request.headers;
     try {
@@ -71,16 +79,7 @@ export class Gate {
       if (this.#isFromThisHost(request) && !isPastFirst(await tokens.all())) return { is: 'this-host' };
       return { is: 'nobody', code: found?.is === 'expired' ? 'token-expired' : 'token-missing' };
     } catch (cause) {
-      throw new Refused(
-        {
-          status: 503,
-          code: 'not-stored',
-          title: 'Not stored',
-          detail: 'The store cannot be asked for its tokens.',
-        },
-        { 'retry-after': '10' },
-        { cause },
-      );
+      throw noTokens(cause);
     }
   }
 
@@ -99,6 +98,15 @@ export class Gate {
     if (origin !== undefined && !isSameOrigin({ host, origin })) return false;
     return remoteAddress !== undefined && !isThroughProxy(headers) && this.#options.isThisHost(remoteAddress);
   }
+}
+
+function noTokens(cause: unknown): Refused {
+  const detail = 'The store cannot be asked for its tokens.';
+  return new Refused(
+    { status: 503, code: 'not-stored', title: 'Not stored', detail },
+    { 'retry-after': '10' },
+    { cause },
+  );
 }
 
 /** @throws {Refused} */

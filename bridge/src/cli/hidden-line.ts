@@ -8,8 +8,9 @@ export async function hiddenLine(
   input: ReadStream,
   output: NodeJS.WritableStream,
 ): Promise<string> {
-  output.write(question);
+  // Before it asks: who types at once must not be shown either.
   input.setRawMode(true);
+  output.write(question);
   try {
     let line = '';
     for await (const chunk of input) {

@@ -2,7 +2,6 @@
  * `POST /api/v1/readings`: readings of devices that push them, as ESPHome's `http_request.post` does. 201 says that
  * the store has them, on the disk; the same again is 201 again, and stored once.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyPluginCallback } from 'fastify';
 import { PostedAnswer, PostedReadings, Problem } from '../../../api/schema.ts';
 import type { Clock } from '../../clock/clock.ts';
@@ -14,6 +13,7 @@ import type { LiveRooms } from '../live-rooms.ts';
 import { parsePosted, type Posted } from './posted.ts';
 import { Refused, unprocessable } from '../refused.ts';
 import { callerOf } from '../caller.ts';
+import { inTime } from '../in-time.ts';
 
 export interface PostedReadingsOptions {
   readonly clock: Clock;
@@ -176,20 +176,11 @@ async function sensorsOf(
 
 /** @throws {Refused} where it is not on the disk, or not in time; it may get there yet, and posting it again is well. */
 async function durable(inlet: Inlet, seq: number, withinMs: number): Promise<void> {
-  const over = new AbortController();
-  const late = pause(withinMs, undefined, { signal: over.signal }).then(
-    () => {
-      throw notStored('The disk is too slow.');
-    },
-    () => undefined,
-  );
   try {
-    await Promise.race([inlet.durable(seq), late]);
+    await inTime(inlet.durable(seq), withinMs, () => notStored('The disk is too slow.'));
   } catch (error) {
     if (error instanceof Refused) throw error;
     throw inlet.isFull ? full() : notStored(error instanceof Error ? error.message : String(error));
-  } finally {
-    over.abort();
   }
 }
 

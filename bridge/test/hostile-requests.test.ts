@@ -169,6 +169,11 @@ test('what is no HTTP, too long, contradictory, or by a method that is not there
     assert.deepEqual(await told(request(`${method} /health`)), [405, 'wrong-method'], method);
     assert.deepEqual(await told(request(`${method} /nowhere`)), [404, 'not-found'], method);
   }
+  // Nobody would ever end what they began.
+  for (const path of ['live', 'readings?format=csv']) {
+    const head = await fetch(new URL(`api/v1/${path}`, bridge.url), { method: 'HEAD' });
+    assert.equal(head.status, 405, path);
+  }
   const [wrong] = await exchange(bridge.url, request('DELETE /health'));
   assert.equal(wrong?.headers.get('allow'), 'GET, HEAD');
   assert.deepEqual(await told(request('GET /api/v1/nowhere')), [404, 'not-found']);

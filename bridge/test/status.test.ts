@@ -213,6 +213,11 @@ test('a scan of the port leaves some lines, and then how many are missing', asyn
     Promise.resolve(told.some(([level]) => level === 'warn') ? { found: true } : { not: told.length }),
   );
   assert.equal(refused(), 60);
+  for (let n = 0; n < 100; n++) await app.inject('/fails');
+  const failed = (): number => told.filter(([level]) => level === 'warn').length;
+  await eventually('failures are told', () =>
+    Promise.resolve(failed() === 60 ? { found: true } : { not: failed() }),
+  );
   now = 60_000;
   await app.inject('/none');
   await eventually('the next minute', () =>

@@ -31,6 +31,13 @@ test('neighbours, containers of this host and what is no address are not this ho
     'fd00::3',
     'fe80::3%eth0',
     '172.17.0.2',
+    // Reserved, and yet routed by some; and our address on another link.
+    '240.0.0.5',
+    '::ffff:240.0.0.5',
+    '0.1.2.3',
+    '224.0.0.1',
+    'fe80::2%wlan0',
+    'fe80::2',
     '',
     'localhost',
   ]) {

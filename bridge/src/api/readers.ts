@@ -16,9 +16,14 @@ export class Readers {
     app.addHook('preHandler', (request, reply, done) => {
       const kind = kindOf(request.routeOptions.url);
       if (kind !== undefined) {
-        this.#counts[kind]++;
         // A WebSocket's answer has left its connection by then; a stream's connection may serve another request.
         const ends = kind === 'webSocket' ? request.raw.socket : reply.raw;
+        // Who has left while the token was looked up says so no more.
+        if (ends.destroyed) {
+          done();
+          return;
+        }
+        this.#counts[kind]++;
         ends.once('close', () => {
           this.#counts[kind]--;
         });

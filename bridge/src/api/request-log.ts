@@ -12,8 +12,8 @@ export interface Log {
 }
 
 const maxPath = 200;
-/** Refused requests that are told of: a scan of this port must not fill a disk. The last line says how many were not. */
-const refusedAMinute = 60;
+/** Of refused requests, and of failed ones: a scan of this port must not fill a disk that may be full already. */
+const linesAMinute = 60;
 const minuteMs = 60_000;
 
 /** What whoever asks calls it, where that is harmless in a log; else one of our own. */
@@ -24,16 +24,7 @@ export function requestId(request: IncomingMessage): string {
 
 /** @param elapsed milliseconds of a clock that never steps. */
 export function logRequests(app: FastifyInstance, log: Log, elapsed: () => number): void {
-  let minute = { since: -Infinity, refused: 0 };
-  const mayTell = (): boolean => {
-    const now = elapsed();
-    if (now - minute.since >= minuteMs) {
-      const leftOut = minute.refused - refusedAMinute;
-      if (leftOut > 0) log.info({ leftOut }, 'Refused requests of which nothing was told.');
-      minute = { since: now, refused: 0 };
-    }
-    return ++minute.refused <= refusedAMinute;
-  };
+  const budgets = { warn: budget(log, elapsed), info: budget(log, elapsed), debug: () => true };
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
@@ -41,13 +32,27 @@ export function logRequests(app: FastifyInstance, log: Log, elapsed: () => numbe
   });
   app.addHook('onResponse', (request, { statusCode: status, elapsedTime }, done) => {
     const level = status >= 500 ? 'warn' : status >= 400 ? 'info' : 'debug';
-    if (level !== 'info' || mayTell()) {
+    if (budgets[level]()) {
       const { id, method, ip } = request;
       const fields = { requestId: id, method, path: pathOf(request.url), status, from: ip };
       log[level]({ ...fields, ms: Math.round(elapsedTime) }, 'request');
     }
     done();
   });
+}
+
+/** Whether one more line may be told in this minute; the first of the next says how many were not. */
+function budget(log: Log, elapsed: () => number): () => boolean {
+  let minute = { since: elapsed(), lines: 0 };
+  return () => {
+    const now = elapsed();
+    if (now - minute.since >= minuteMs) {
+      const leftOut = minute.lines - linesAMinute;
+      if (leftOut > 0) log.info({ leftOut }, 'Requests of which nothing was told.');
+      minute = { since: now, lines: 0 };
+    }
+    return ++minute.lines <= linesAMinute;
+  };
 }
 
 /** Printable ASCII, as an address is written. */

@@ -5,6 +5,7 @@ import { Gate } from './access.ts';
 import { letPagesIn, refuseForeign, tellBrowsers } from './doorway.ts';
 import type { GuardOptions } from './guard.ts';
 import { Guests } from './guests.ts';
+import { inTime } from './in-time.ts';
 import { knownTime } from './known-time.ts';
 import { describeApi } from './openapi.ts';
 import { isThisHost } from './own-host.ts';
@@ -77,10 +78,13 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
     sessionOf: (request) => sessionOf(request, cookie),
   });
   const app = fastify({
-    bodyLimit: 1024 * 1024,
+    // What is posted is a dozen members; anything longer costs a stranger nothing and this host its time.
+    bodyLimit: 16 * 1024,
     forceCloseConnections: true,
     // For one that sends a byte now and then.
     requestTimeout: 30_000,
+    // For one that does not read what it asked for. The live view says something each 15 s.
+    connectionTimeout: 120_000,
     http: {
       headersTimeout: 15_000,
       connectionsCheckingInterval: 5_000,
@@ -134,7 +138,14 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   await app.register(
     operatingRoutes(
       options,
-      { readers, isPairingOpen: async () => (await pairing.state()) !== undefined },
+      {
+        readers,
+        isPairingOpen: () =>
+          inTime(pairing.state(), 2000, () => new Error('late')).then(
+            (open) => open !== undefined,
+            () => false,
+          ),
+      },
       gate,
     ),
   );

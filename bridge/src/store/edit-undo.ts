@@ -34,10 +34,19 @@ export function undo(draft: EditDraft, wish: Undo): string {
       `Edit ${String(edit)} cannot be undone: ${cause(draft, edit, error)}`,
     );
   }
-  // Of an undo that is undone: what it had taken back stands again.
-  database.prepare('UPDATE edit SET undone_by = NULL WHERE undone_by = ?').run(edit);
-  database.prepare('UPDATE edit SET undone_by = ? WHERE id = ?').run(draft.id, edit);
+  database.prepare('UPDATE edit SET undoes = ? WHERE id = ?').run(edit, draft.id);
+  turn(database, draft.id, edit);
   return `Edit ${String(edit)} is undone (${textIn(target, 'what')})`;
+}
+
+/** What an undo took back stands again once that is undone, what that had taken back does not, and so on down. */
+function turn(database: DatabaseSync, by: number, target: number): void {
+  const setUndone = database.prepare('UPDATE edit SET undone_by = ? WHERE id = ? RETURNING undoes');
+  let isUndone = true;
+  for (let [upper, lower]: [number, number | null] = [by, target]; lower !== null; isUndone = !isUndone) {
+    const next = maybeNumberIn(setUndone.get(isUndone ? upper : null, lower), 'undoes');
+    [upper, lower] = [lower, next];
+  }
 }
 
 /** What an edit wrote down of itself: only our own code writes there. */
@@ -54,8 +63,7 @@ function numbered({ database, id: own }: EditDraft, id: number): Row {
 function newest({ database, id }: EditDraft): Row {
   const row = database
     .prepare(
-      `SELECT * FROM edit WHERE id != ? AND undone_by IS NULL
-         AND id NOT IN (SELECT undone_by FROM edit WHERE undone_by IS NOT NULL) ORDER BY id DESC LIMIT 1`,
+      `SELECT * FROM edit WHERE id != ? AND undone_by IS NULL AND undoes IS NULL ORDER BY id DESC LIMIT 1`,
     )
     .get(id);
   if (row === undefined) throw new EditRefused('unknown-edit', 'There is no edit to undo.');

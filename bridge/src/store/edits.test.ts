@@ -318,3 +318,23 @@ test('placements that overlap, as after a salvage of old rows, are separated', a
   assert.equal(sensorInTwoRooms(database), undefined);
   assert.deepEqual(placesOf(database, temperature), ['kitchen 0…-3', 'office -3…-2', 'room-0003 -2…']);
 });
+
+test('an undo of an undo of an undo says what stands, and the next undo takes none of them for an edit', async (t) => {
+  const database = await site(t);
+  const name = (): unknown => database.prepare("SELECT name FROM room WHERE id = 'kitchen'").get()?.['name'];
+  const standing = (): number[] =>
+    listEdits(database).flatMap(({ id, undoneBy }) => (undoneBy === null ? [id] : []));
+  makeEdit(database, { verb: 'room-rename', room: 'kitchen', name: 'Galley' }, now);
+  for (const [edit, expected, stands] of [
+    [1, 'Kitchen', [2]],
+    [2, 'Galley', [1, 3]],
+    [3, 'Kitchen', [2, 4]],
+    [4, 'Galley', [1, 3, 5]],
+  ] as const) {
+    undo(database, edit);
+    assert.deepEqual([name(), standing()], [expected, stands]);
+  }
+  undo(database);
+  assert.equal(name(), 'Kitchen', 'the rename is what is taken back');
+  assert.match(refusal(database, { verb: 'undo', edit: undefined }), /^unknown-edit/);
+});

@@ -175,7 +175,7 @@ function keepAhead(target: DatabaseSync, mark: Mark | undefined): void {
   target.exec(
     `INSERT OR IGNORE INTO edit (id, at_ms, what, undo)
      SELECT id, 0, 'An edit of which nothing else could be saved.', '[]' FROM
-       (SELECT edit AS id FROM placement UNION SELECT edit FROM calibration UNION SELECT undone_by FROM edit)
+       (SELECT edit AS id FROM placement UNION SELECT edit FROM calibration UNION SELECT undone_by FROM edit UNION SELECT undoes FROM edit)
      WHERE id IS NOT NULL`,
   );
 }

@@ -26,8 +26,13 @@ export function parseCursor(text: string, question: string): Cursor | undefined 
   const numbers = text.slice(0, Math.max(end, 0));
   if (seal(numbers, question) !== text.slice(end + 1)) return undefined;
   const [from, to, at, sensor] = numbers.split('.').map((number) => Number.parseInt(number, 36));
-  if (from === undefined || to === undefined || at === undefined || sensor === undefined) return undefined;
+  if (!isTime(from) || !isTime(to) || !isTime(at) || !isTime(sensor) || from >= to) return undefined;
   return { period: { from, to }, after: { at, sensor } };
+}
+
+/** As far as a date goes. */
+function isTime(value: number | undefined): value is number {
+  return value !== undefined && Number.isSafeInteger(value) && Math.abs(value) <= 8.64e15;
 }
 
 function seal(numbers: string, question: string): string {

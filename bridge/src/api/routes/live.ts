@@ -53,6 +53,8 @@ export function liveRoutes(options: LiveFeedOptions): FastifyPluginAsync {
     app.get(
       '/api/v1/live',
       {
+        // It would begin and never end.
+        exposeHeadRoute: false,
         config: { access: 'read' },
         schema: {
           operationId: 'liveByEvents',
@@ -65,7 +67,9 @@ export function liveRoutes(options: LiveFeedOptions): FastifyPluginAsync {
       },
       (request, reply) => {
         const stop = onDismissal(request, () => reply.raw.destroy());
-        reply.raw.once('close', stop);
+        // Who has left while the token was looked up says so no more.
+        if (reply.raw.destroyed) stop();
+        else reply.raw.once('close', stop);
         return serveEvents(reply, feed, roomsOf(request));
       },
     );

@@ -41,6 +41,8 @@ export function readingsRoutes({
     app.get(
       '/api/v1/readings',
       {
+        // It would read all of it for nothing.
+        exposeHeadRoute: false,
         config: { access: 'read' },
         schema: {
           operationId: 'getReadings',

@@ -64,6 +64,7 @@ CREATE TABLE edit (
   at_ms     INTEGER NOT NULL,
   what      TEXT NOT NULL,                -- a sentence
   undo      TEXT NOT NULL,                -- JSON: each row that it changed, before and after (docs/store.md)
+  undoes    INTEGER REFERENCES edit (id), -- null: it is no undo
   undone_by INTEGER REFERENCES edit (id)  -- null: it stands
 ) STRICT;
 

@@ -22,7 +22,8 @@ before(async () => {
   recorded = await recordWorkload({ shim, folder: await mkdtemp(join(folder, 'honest-')), seed });
 });
 
-after(() => rm(folder, { recursive: true, force: true }));
+// Node writes what it compiled as it ends, and a process that was not waited for may still be at it.
+after(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
 
 test('the recording is whole: replayed, it gives what is on the disk, byte for byte', async () => {
   const disk = new Disk();

@@ -60,7 +60,10 @@ export interface ApiServer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Ten times what a large house has. Whoever holds more open without asking anything is cut off in 20 s. */
+/**
+ * Ten times what a large house has. Who sends no whole header is cut off in 20 s, who does not read in 2 minutes; who asks
+ * again within 72 s stays.
+ */
 const maxConnections = 4096;
 
 /** @throws {Error} when it cannot listen there. */

@@ -18,7 +18,9 @@ const stations = {
   devices: ['reading', 'mdns'],
   store: ['reading'],
   forward: ['reading', 'store/types.ts'],
-  api: ['reading', 'clock', 'store/types.ts'],
+  average: ['reading', 'climate', 'store/types.ts', 'store/averaging.ts'],
+  climate: ['reading'],
+  api: ['reading', 'clock', 'store/types.ts', 'store/averaging.ts'],
 };
 
 const bridgeDirections = Object.entries(stations).map(([station, allowed]) => ({

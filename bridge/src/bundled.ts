@@ -5,4 +5,4 @@
 import { isMainThread } from 'node:worker_threads';
 
 if (isMainThread) await import('./main.ts');
-else await import('./store/store-thread.ts');
+else await import('./store-thread.ts');

@@ -25,7 +25,8 @@ export async function openedStore(
   mkdirSync(dirname(path), { recursive: true });
   const earlier = lastTrust(path);
   const floorMs = earlier === undefined ? 0 : earlier.monotonicMs + earlier.offsetMs;
-  const store = await Store.open({ ...config.store, keepRaw: keepRawOf(config), clock, ...told });
+  const zone = config.site.timezone;
+  const store = await Store.open({ ...config.store, keepRaw: keepRawOf(config), zone, clock, ...told });
   return { store, knownBefore: { floorMs, earlier } };
 }
 

@@ -25,6 +25,7 @@ export interface WriterCalls extends TrustCalls {
   append: (packed: Float64Array, events: readonly StoreEvent[], beat: Beat) => Written;
   verify: (from: number) => number;
   fold: (now: number) => number;
+  roll: (now: number | undefined) => boolean;
   retain: (now: number) => number;
   register: (device: DeviceDescription) => Inventory;
   inventory: () => Inventory;

@@ -8,7 +8,7 @@ import { sqliteCode } from './schema.ts';
 
 type Cell = string | number | null;
 export type EditedRow = Readonly<Record<string, Cell>>;
-type EditedTable = 'room' | 'placement' | 'calibration';
+type EditedTable = 'room' | 'placement' | 'calibration' | 'hold' | 'flag';
 
 /** A row that is new has no `before`, one that is gone no `after`; of any other, both hold the changed columns only. */
 export interface RowChange {

@@ -21,6 +21,7 @@ import {
 } from './edit-verbs.ts';
 import { sensorInTwoRooms } from './placing.ts';
 import { maybeNumberIn, numberIn, textIn, transaction } from './rows.ts';
+import { markEdited } from './stale.ts';
 
 export type Wish = RoomRename | RoomFloor | DeviceMove | DeviceReplace | Calibrate | Undo;
 
@@ -93,6 +94,7 @@ function perform(database: DatabaseSync, wish: Wish, now: number): Edit {
   if (changes.length === 0) throw new EditRefused('nothing-changes', `Nothing changes: ${what}`);
   const sensor = sensorInTwoRooms(database);
   if (sensor !== undefined) throw new Error(`sensor ${String(sensor)} would stand in two rooms at once`);
+  markEdited(database, changes);
   database.prepare('UPDATE edit SET what = ?, undo = ? WHERE id = ?').run(what, JSON.stringify(changes), id);
   database.prepare('UPDATE site SET inventory = inventory + 1').run();
   return { id, what, changes };

@@ -222,7 +222,7 @@ test('each lane says how much waits in it and since when', async (t) => {
   assert.deepEqual(await store.outbox.lanes('sink'), [
     { lane: 'inbox', waiting: 2, oldest: noon + 5 },
     { lane: 'block', waiting: 1, oldest: noon - hourMs },
-    { lane: 'rollup', waiting: 0, oldest: null },
+    { lane: 'rollup', waiting: 1, oldest: noon - hourMs },
   ]);
 });
 

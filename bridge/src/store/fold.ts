@@ -1,10 +1,14 @@
 /** Folding: readings of closed hours leave the inbox for packed blocks, one sensor and hour each. */
 import type { DatabaseSync } from 'node:sqlite';
 import { hourMs, hourOf, type Blocks } from './blocks.ts';
+import type { Averaging, Cell } from './averaging.ts';
+import { noteFirstHolds } from './fold-holds.ts';
 import type { Inbox } from './inbox.ts';
 import type { Lanes } from './lanes.ts';
 import type { BatchSample, Sample } from './packing.ts';
+import type { Past } from './past.ts';
 import { transaction } from './rows.ts';
+import { markSensorStale } from './stale.ts';
 
 /** An hour is closed this long after its end: readings that were on their way then are in it. */
 const graceMs = 60_000;
@@ -16,6 +20,8 @@ export interface FoldTables {
   readonly inbox: Inbox;
   readonly blocks: Blocks;
   readonly lanes: Lanes;
+  readonly past: Past;
+  readonly averaging: Averaging;
 }
 
 /**
@@ -24,8 +30,8 @@ export interface FoldTables {
  * @param now milliseconds UTC of a trusted clock.
  * @returns how many readings were folded; 0 when every closed hour is in blocks.
  */
-export function fold({ database, inbox, blocks, lanes }: FoldTables, now: number): number {
-  const openHour = hourOf(now - graceMs);
+export function fold({ database, inbox, blocks, lanes, past, averaging }: FoldTables, now: number): number {
+  const openHour = hourOf(closedBefore(now));
   // By sensor, then hour.
   const closed = new Map<number, Map<number, BatchSample[]>>();
   const rests: { through: number; rest: BatchSample[] }[] = [];
@@ -47,6 +53,12 @@ export function fold({ database, inbox, blocks, lanes }: FoldTables, now: number
         blocks.write(key, merged(blocks.read(key), samples));
       }
     }
+    noteFirstHolds(database, averaging, closed.keys());
+    for (const [sensor, hours] of closed) {
+      const lasts = past.longestHold(past.holds(sensor));
+      for (const { start, until } of stretches(hours))
+        markSensorStale(database, sensor, start, until + lasts);
+    }
     for (const { through, rest } of rests) inbox.keep(through, rest);
     const through = rests.at(-1)?.through ?? 0;
     database
@@ -56,6 +68,19 @@ export function fold({ database, inbox, blocks, lanes }: FoldTables, now: number
   });
   inbox.noteFolded(readings);
   return readings;
+}
+
+/** The times between which readings came, hour after hour. */
+function stretches(hours: ReadonlyMap<number, readonly Sample[]>): Cell[] {
+  const all: Cell[] = [];
+  for (const [hour, samples] of [...hours].sort(([a], [b]) => a - b)) {
+    const times = samples.map(({ at }) => at);
+    const [start, until] = [Math.min(...times), Math.max(...times)];
+    const last = all.at(-1);
+    if (last !== undefined && hourOf(last.until) === hour - 1) all[all.length - 1] = { ...last, until };
+    else all.push({ start, until });
+  }
+  return all;
 }
 
 function put(closed: Map<number, Map<number, BatchSample[]>>, sample: BatchSample): void {
@@ -71,7 +96,12 @@ function merged(before: readonly Sample[], added: readonly Sample[]): Sample[] {
   return [...before, ...added].sort((a, b) => a.at - b.at);
 }
 
+/** Milliseconds UTC: what was measured before it is in hours that are closed. */
+export function closedBefore(now: number): number {
+  return hourOf(now - graceMs) * hourMs;
+}
+
 /** When the next hour will have closed. */
 export function foldDueAt(now: number): number {
-  return (hourOf(now - graceMs) + 1) * hourMs + graceMs;
+  return closedBefore(now) + hourMs + graceMs;
 }

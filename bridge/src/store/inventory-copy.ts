@@ -8,9 +8,22 @@ import { crc32 } from 'node:zlib';
 import { numberIn, textIn, transaction, type Row } from './rows.ts';
 import { isDiskFull } from './schema.ts';
 
-const tables = ['site', 'device', 'room', 'sensor', 'edit', 'placement', 'calibration'] as const;
+const tables = [
+  'site',
+  'device',
+  'room',
+  'sensor',
+  'edit',
+  'placement',
+  'calibration',
+  'hold',
+  'flag',
+] as const;
 /** Rows of these come and go, and have no columns that the copy has not. */
-const edited = ['calibration', 'placement', 'edit', 'room'] as const;
+const edited = ['calibration', 'hold', 'flag', 'placement', 'edit', 'room'] as const;
+
+/** What copies of older programs have not. */
+const newTables = { hold: [], flag: [] };
 
 export type InventoryCopy = Record<(typeof tables)[number], readonly Row[]>;
 
@@ -65,6 +78,8 @@ function rowsOf(database: DatabaseSync): InventoryCopy {
     edit: all('SELECT * FROM edit ORDER BY id'),
     placement: all('SELECT * FROM placement ORDER BY id'),
     calibration: all('SELECT * FROM calibration ORDER BY id'),
+    hold: all('SELECT * FROM hold WHERE edit IS NOT NULL ORDER BY id'),
+    flag: all('SELECT * FROM flag ORDER BY id'),
   };
 }
 
@@ -81,7 +96,9 @@ export function restoreInventory(path: string, database: DatabaseSync): void {
       return;
     // An edit may have been undone by a later one.
     database.exec('PRAGMA defer_foreign_keys = ON');
-    for (const table of edited) database.exec(`DELETE FROM ${table}`);
+    // Holds that a sensor told itself are no edits, and not in the copy.
+    for (const table of edited)
+      database.exec(`DELETE FROM ${table}${table === 'hold' ? ' WHERE edit IS NOT NULL' : ''}`);
     for (const table of tables) {
       if (table === 'site') continue;
       for (const row of copy[table]) {
@@ -108,5 +125,5 @@ export function readInventoryCopy(path: string): InventoryCopy | undefined {
   const [crc, text = ''] = lines;
   if (Number(crc) !== crc32(text)) return undefined;
   // Its checksum fits, so we wrote it.
-  return JSON.parse(text) as InventoryCopy;
+  return { ...newTables, ...(JSON.parse(text) as InventoryCopy) };
 }

@@ -1,19 +1,9 @@
 /** The store in hard times: what waits is bounded, what cannot be stored harms nothing, and it always comes to an end. */
 import assert from 'node:assert/strict';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  rmdirSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, rmdirSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { allReadings, device, openStore, temporaryPath } from './store-fixture.ts';
-import { Writer } from './writer.ts';
 
 const temperature = 2;
 const noon = Date.UTC(2026, 10, 21, 12);
@@ -104,29 +94,4 @@ test('a salvage that failed while the bridge runs is tried again with the next c
   await store.commit();
   assert.equal(store.committedThrough, 2);
   assert.equal((await allReadings(store)).length, 1);
-});
-
-test('a mark that cannot be written does not make a commit seem to have failed', async (t) => {
-  const path = await temporaryPath(t);
-  const writer = Writer.open({
-    path,
-    boot: { osBoot: 'boot-1', monoMs: 0 },
-    ballastBytes: 0,
-    synchronous: 'FULL',
-  });
-  const mark = readdirSync('/proc/self/fd')
-    .filter(
-      (fd) => existsSync(`/proc/self/fd/${fd}`) && readlinkSync(`/proc/self/fd/${fd}`) === `${path}.mark`,
-    )
-    .map(Number);
-  assert.equal(mark.length, 1);
-  for (const fd of mark) closeSync(fd);
-  // The number of the closed file is taken by one that cannot be written.
-  const taken = openSync('/dev/full', 'r+');
-  assert.deepEqual([taken], mark);
-  assert.throws(() => writeSync(taken, 'x'), /ENOSPC/);
-  const beat = { monoMs: 1, offsetMs: 0, accuracyMs: 0 };
-  const written = writer.append(Float64Array.of(1, temperature, noon, 20_000, noon, 1), [], beat);
-  assert.equal(written.conflicts, 0);
-  writer.abandon();
 });

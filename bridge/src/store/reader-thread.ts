@@ -1,5 +1,6 @@
 /** The thread that reads the store for those who ask: it sees each commit, changes nothing and delays none. */
 import type { DatabaseSync } from 'node:sqlite';
+import type { Averaging } from './averaging.ts';
 import type { ReaderCalls } from './calls.ts';
 import { ReadingsTables } from './read-readings.ts';
 import { openBeside } from './schema.ts';
@@ -11,7 +12,8 @@ interface Open {
   readonly readings: ReadingsTables;
 }
 
-export function serveReader(path: string): void {
+export function serveReader(path: string, averaging: Averaging): void {
+  void averaging;
   let open: Open | undefined;
   const opened = (): Open => {
     if (open === undefined) {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { hourMs, hourOf } from './blocks.ts';
-import type { KeepRaw } from './retention.ts';
+import { Blocks, hourMs, hourOf } from './blocks.ts';
+import { DamagedRows } from './damaged.ts';
+import { Inbox } from './inbox.ts';
+import { Retention, type KeepRaw } from './retention.ts';
 import { allReadings, device, drain, openStore, temporaryPath } from './store-fixture.ts';
 import type { Store } from './store.ts';
 
@@ -29,25 +31,6 @@ async function threeDays(path: string, keepRaw?: KeepRaw): Promise<Store> {
   return store;
 }
 
-/** Buckets of so many minutes for every hour of every sensor, as rolling up would write them. */
-function roll(
-  path: string,
-  minutes: number,
-  but: (sensor: number, start: number) => boolean = () => false,
-): void {
-  using database = new DatabaseSync(path, { timeout: 5000 });
-  const add = database.prepare(
-    `INSERT INTO rollup (sensor, start_ms, until_ms, count, wsum, covered) VALUES (?, ?, ?, 1, 1, 1)`,
-  );
-  database.exec('BEGIN');
-  for (const sensor of sensors) {
-    for (let start = noon - 3 * dayMs; start < noon; start += minutes * 60_000) {
-      if (!but(sensor, start)) add.run(sensor, start, start + minutes * 60_000);
-    }
-  }
-  database.exec('COMMIT');
-}
-
 async function firstHour(store: Store): Promise<number> {
   const rows = await allReadings(store);
   return hourOf(Math.min(...rows.map(({ measuredAt }) => measuredAt)));
@@ -58,52 +41,73 @@ const oldest = hourOf(noon - 3 * dayMs);
 test('raw readings are kept for ever, unless told otherwise', async (t) => {
   const path = await temporaryPath(t);
   await using store = await threeDays(path);
-  roll(path, 60);
   await store.fold(noon + 10 * 366 * dayMs);
   assert.equal((await allReadings(store)).length, 3 * 24 * perHour * 2);
 });
 
 test('hours that are old enough, rolled and in the sinks are dropped, and the count stays exact', async (t) => {
-  for (const minutes of [60, 15]) {
-    const path = await temporaryPath(t);
-    {
-      await using store = await threeDays(path, keepADay);
-      await store.fold(noon + 120_000);
-      assert.equal(await firstHour(store), oldest, 'nothing is rolled, nothing is dropped');
-      const pages = pageCount(path);
-      roll(path, minutes);
-      await store.fold(noon + 120_000);
-      assert.equal(await firstHour(store), hourOf(noon + 120_000 - dayMs));
-      assert.equal((await allReadings(store)).length, 24 * perHour * 2);
-      assert.ok(pageCount(path) <= pages + 20, 'the pages of what is gone are given back');
-    }
-    using database = new DatabaseSync(path);
-    assert.equal(database.prepare('SELECT raw_from FROM site').get()?.['raw_from'], hourOf(noon - dayMs));
-    assert.equal(
-      database.prepare('SELECT count(*) AS n FROM rollup').get()?.['n'],
-      (3 * 24 * 2 * 60) / minutes,
-    );
-    // A loss would be said, and `log` fails.
-    await using again = await openStore(path, {
-      keepRaw: keepADay,
-      log: (sentence) => assert.fail(sentence),
-    });
-    assert.equal((await allReadings(again)).length, 24 * perHour * 2);
+  const path = await temporaryPath(t);
+  let before: unknown;
+  {
+    await using store = await threeDays(path, keepADay);
+    const pages = pageCount(path);
+    before = rollups(path);
+    await store.fold(noon + 120_000);
+    assert.equal(await firstHour(store), hourOf(noon + 120_000 - dayMs));
+    assert.equal((await allReadings(store)).length, 24 * perHour * 2);
+    assert.ok(pageCount(path) <= pages + 20, 'the pages of what is gone are given back');
   }
+  using database = new DatabaseSync(path);
+  assert.equal(database.prepare('SELECT raw_from FROM site').get()?.['raw_from'], hourOf(noon - dayMs));
+  assert.deepEqual(rollups(path), before, 'what is rolled stays');
+  // A loss would be said, and `log` fails.
+  await using again = await openStore(path, { keepRaw: keepADay, log: (sentence) => assert.fail(sentence) });
+  assert.equal((await allReadings(again)).length, 24 * perHour * 2);
 });
+
+test('the first hour that is kept is rolled again with what went on into it', async (t) => {
+  const path = await temporaryPath(t);
+  await using store = await threeDays(path, keepADay);
+  // Between two steps, so that what went on into the hour is cut by it.
+  store.append({ sensor: 2, measuredAt: noon - dayMs - 60_000, value: 7 });
+  await store.commit();
+  await store.fold(noon + 120_000);
+  await drain(store, 'influx', 'block');
+  await drain(store, 'cloud', 'block');
+  await store.fold(noon + 120_000);
+  assert.equal(await firstHour(store), hourOf(noon - dayMs));
+  store.append({ sensor: 2, measuredAt: noon - dayMs + 60_000, value: 3 });
+  await store.commit();
+  await store.fold(noon + hourMs + 120_000);
+  const [first] = rollups(path, noon - dayMs);
+  assert.equal(first?.['covered'], hourMs);
+});
+
+function rollups(path: string, start?: number): Record<string, unknown>[] {
+  using database = new DatabaseSync(path, { readOnly: true });
+  return database
+    .prepare('SELECT * FROM rollup WHERE sensor = 2 AND start_ms = coalesce(?, start_ms) ORDER BY start_ms')
+    .all(start ?? null);
+}
 
 function pageCount(path: string): number {
   using database = new DatabaseSync(path, { readOnly: true });
   return Number(database.prepare('PRAGMA page_count').get()?.['page_count']);
 }
 
-test('the oldest go first, up to the first hour that is not rolled whole', async (t) => {
+test('what is not rolled yet stays, and all that could go on into it', async (t) => {
   const path = await temporaryPath(t);
-  await using store = await threeDays(path, keepADay);
-  const gap = oldest + 5;
-  roll(path, 15, (sensor, start) => sensor === 3 && start === gap * hourMs + 45 * 60_000);
-  await store.fold(noon + 120_000);
-  assert.equal(await firstHour(store), gap);
+  await (await threeDays(path))[Symbol.asyncDispose]();
+  using database = new DatabaseSync(path);
+  database
+    .prepare("INSERT INTO stale (kind, of_id, from_ms, until_ms) VALUES ('sensor', 3, ?, ?)")
+    .run(noon - 36 * hourMs, noon - 35 * hourMs);
+  const damaged = new DamagedRows(database);
+  const blocks = new Blocks(database, damaged);
+  const retention = new Retention(database, new Inbox(database, blocks, damaged), blocks, keepADay);
+  while (retention.drop(noon, () => undefined).hours > 0);
+  const first = database.prepare('SELECT min(hour) AS hour FROM block').get()?.['hour'];
+  assert.equal(first, hourOf(noon - 37 * hourMs));
 });
 
 test('nothing is dropped before every sink has passed it, nor where no sink was sent everything', async (t) => {
@@ -114,7 +118,6 @@ test('nothing is dropped before every sink has passed it, nor where no sink was 
   ]) {
     const at = `${path}-${String(keepRaw.sinks.length)}`;
     await using store = await threeDays(at, keepRaw);
-    roll(at, 60);
     await store.fold(noon + 120_000);
     assert.equal(await firstHour(store), oldest);
     if (keepRaw.sinks.length < 3) continue;
@@ -132,7 +135,6 @@ test('what comes too late for its hour is refused and counted, and what is late 
   const kept = 24 * perHour * 2;
   {
     await using store = await threeDays(path, keepADay);
-    roll(path, 60);
     await store.fold(noon + 120_000);
     store.append({ sensor: 2, measuredAt: noon - 2 * dayMs + 5, value: 1 });
     store.append({ sensor: 2, measuredAt: noon - dayMs - 1, value: 1 });

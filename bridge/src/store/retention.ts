@@ -3,7 +3,7 @@
  * sink. Rollups are never dropped.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { hourMs, hourOf } from './blocks.ts';
+import { hourMs, hourOf, type Blocks } from './blocks.ts';
 import type { Inbox } from './inbox.ts';
 import { maybeNumberIn, numberIn, transaction } from './rows.ts';
 
@@ -29,11 +29,13 @@ const vacuumPages = 1000;
 export class Retention {
   readonly #database: DatabaseSync;
   readonly #inbox: Inbox;
+  readonly #blocks: Blocks;
   readonly #keep: KeepRaw;
 
-  constructor(database: DatabaseSync, inbox: Inbox, keep: KeepRaw) {
+  constructor(database: DatabaseSync, inbox: Inbox, blocks: Blocks, keep: KeepRaw) {
     this.#database = database;
     this.#inbox = inbox;
+    this.#blocks = blocks;
     this.#keep = keep;
   }
 
@@ -51,6 +53,7 @@ export class Retention {
     if (last === undefined) return { hours: 0, readings: 0 };
     willLeave(readings);
     transaction(this.#database, () => {
+      this.#carry(last.hour);
       const remove = this.#database.prepare(
         'DELETE FROM block WHERE rev IN (SELECT block.rev FROM sensor JOIN block ON sensor = sensor.id AND hour = ?)',
       );
@@ -64,10 +67,24 @@ export class Retention {
     return { hours: hours.length, readings };
   }
 
+  /** What was measured last goes on into the first hour that is kept. */
+  #carry(hour: number): void {
+    const put = this.#database.prepare(
+      'INSERT OR REPLACE INTO carried (sensor, at_ms, value) VALUES (?, ?, ?)',
+    );
+    for (const row of this.#database
+      .prepare('SELECT block.* FROM sensor JOIN block ON block.sensor = sensor.id AND hour = ?')
+      .iterate(hour)) {
+      const key = { sensor: numberIn(row, 'sensor'), hour };
+      const last = this.#blocks.read(key).at(-1);
+      if (last !== undefined) put.run(key.sensor, last.at, last.value);
+    }
+  }
+
   /** The oldest hours up to the first that must stay. */
   #droppable(before: number): { readonly hour: number; readonly readings: number }[] {
     const position = this.#passedBySinks();
-    const open = this.#oldestInInbox();
+    const open = Math.min(this.#oldestInInbox(), this.#oldestStale());
     const hours: { hour: number; readings: number }[] = [];
     for (let from = 0; hours.length < atOnce;) {
       const hour = this.#oldestHour(from);
@@ -96,6 +113,18 @@ export class Retention {
     return hourOf(oldest);
   }
 
+  /** What has to be rolled again needs its readings, and those that may have been carried into it. */
+  #oldestStale(): number {
+    const row = this.#database
+      .prepare(
+        `SELECT min(from_ms) - max(?, (SELECT coalesce(max(hold_ms), 0) FROM hold)) AS ms
+         FROM stale WHERE kind != 'days'`,
+      )
+      .get(hourMs);
+    const from = maybeNumberIn(row, 'ms');
+    return from === null ? Infinity : hourOf(from);
+  }
+
   #oldestHour(from: number): number | undefined {
     const row = this.#database
       .prepare(
@@ -106,19 +135,14 @@ export class Retention {
     return maybeNumberIn(row, 'hour') ?? undefined;
   }
 
-  /** How many readings an hour holds; undefined unless rollups cover it for each of its sensors, and sinks have it. */
+  /** How many readings an hour holds; undefined unless sinks have them. */
   #readingsIfSafe(hour: number, position: number): number | undefined {
-    const [start, until] = [hour * hourMs, (hour + 1) * hourMs];
     const rows = this.#database
-      .prepare(
-        `SELECT block.n, block.rev, (SELECT sum(min(until_ms, ?) - max(start_ms, ?)) FROM rollup
-             WHERE rollup.sensor = sensor.id AND start_ms < ? AND start_ms >= ? AND until_ms > ?) AS rolled
-         FROM sensor JOIN block ON block.sensor = sensor.id AND hour = ?`,
-      )
-      .all(until, start, until, start - hourMs, start, hour);
+      .prepare('SELECT block.n, block.rev FROM sensor JOIN block ON block.sensor = sensor.id AND hour = ?')
+      .all(hour);
     let readings = 0;
     for (const row of rows) {
-      if (numberIn(row, 'rev') > position || (maybeNumberIn(row, 'rolled') ?? 0) < hourMs) return undefined;
+      if (numberIn(row, 'rev') > position) return undefined;
       readings += numberIn(row, 'n');
     }
     return readings;

@@ -12,6 +12,7 @@ import { readInventoryCopy } from './inventory-copy.ts';
 import type { Mark } from './mark.ts';
 import { packBatch, unpackBatch, unpackBlock } from './packing.ts';
 import { separatePlacements } from './placing.ts';
+import { markAllStale } from './stale.ts';
 import { numberIn, packedIn, type Row } from './rows.ts';
 import { expectedSchema, isDamage, openDatabase, schemaText, sqliteCode } from './schema.ts';
 
@@ -102,7 +103,16 @@ function copyAll(
   const copy = readInventoryCopy(path);
   for (const row of copy?.site ?? []) put(target, 'site', row);
   if (source !== undefined) {
-    for (const table of ['site', 'boot', 'event', 'rollup', 'refused', 'token', 'audit'] as const) {
+    for (const table of [
+      'site',
+      'boot',
+      'event',
+      'refused',
+      'token',
+      'audit',
+      'hold',
+      ...averages,
+    ] as const) {
       for (const row of rescued(source, table, keyOf[table])) put(target, table, row);
     }
     for (const table of ['cursor', 'device_key'] as const) copyPlain(source, target, table);
@@ -113,12 +123,13 @@ function copyAll(
   const isCurrent = copied === target.prepare('SELECT inventory FROM site').get()?.['inventory'];
   if (source !== undefined && !isCurrent) {
     for (const table of ['device', 'room'] as const) copyPlain(source, target, table);
-    for (const table of ['sensor', 'edit', 'placement', 'calibration'] as const) {
+    for (const table of ['sensor', 'edit', 'placement', 'calibration', 'flag'] as const) {
       for (const row of rescued(source, table, keyOf[table])) put(target, table, row);
     }
     separatePlacements(target);
   }
   if (source !== undefined) copyPacked(source, target);
+  markAllStale(target);
   keepAhead(target, mark);
   const row = target
     .prepare(
@@ -131,7 +142,9 @@ function copyAll(
 }
 
 /** What the copy beside the store holds. */
-const inventory = ['device', 'room', 'sensor', 'edit', 'placement', 'calibration'] as const;
+const inventory = ['device', 'room', 'sensor', 'edit', 'placement', 'calibration', 'hold', 'flag'] as const;
+/** What is rolled: again from what is saved, and what was, where its readings were dropped. */
+const averages = ['series', 'rollup', 'room_hour', 'room_day', 'room_month', 'carried'] as const;
 
 const keyOf = {
   site: 'only_row',
@@ -139,12 +152,19 @@ const keyOf = {
   placement: 'id',
   boot: 'id',
   event: 'id',
+  series: 'id',
   rollup: 'rev',
+  room_hour: 'rev',
+  room_day: 'rev',
+  room_month: 'rev',
+  carried: 'sensor',
   refused: 'id',
   token: 'id',
   audit: 'id',
   edit: 'id',
   calibration: 'id',
+  hold: 'id',
+  flag: 'id',
   inbox: 'through',
   quarantine: 'through',
   block: 'rev',
@@ -175,7 +195,8 @@ function keepAhead(target: DatabaseSync, mark: Mark | undefined): void {
   target.exec(
     `INSERT OR IGNORE INTO edit (id, at_ms, what, undo)
      SELECT id, 0, 'An edit of which nothing else could be saved.', '[]' FROM
-       (SELECT edit AS id FROM placement UNION SELECT edit FROM calibration UNION SELECT undone_by FROM edit UNION SELECT undoes FROM edit)
+       (SELECT edit AS id FROM placement UNION SELECT edit FROM calibration
+         UNION SELECT edit FROM hold UNION SELECT edit FROM flag UNION SELECT undone_by FROM edit UNION SELECT undoes FROM edit)
      WHERE id IS NOT NULL`,
   );
 }

@@ -29,6 +29,8 @@ export interface StoreOptions {
   readonly keepRaw?: KeepRaw | undefined;
   /** Told of each thing that the writer's thread was asked and how long that took, waiting included. */
   readonly onCall?: ((name: string, seconds: number) => void) | undefined;
+  /** The site's time zone, IANA; UTC by default. */
+  readonly zone?: string;
   /** `OFF` for what can be made again. */
   readonly synchronous?: 'FULL' | 'OFF';
 }

@@ -60,6 +60,8 @@ export class Store implements Inlet, AsyncDisposable {
   readonly #foldSchedule: FoldSchedule;
   readonly #condition: Condition;
   readonly #tally: Tally;
+  /** Something that is measured already is another now, or was never rolled. */
+  #isRollDue = true;
   #tendedAtMono = -Infinity;
   /** Blocks up to this rev were read against their checksums in this round. */
   #verifiedTo = 0;
@@ -68,7 +70,7 @@ export class Store implements Inlet, AsyncDisposable {
 
   /** @throws {StoreUnusable} */
   static async open(options: StoreOptions): Promise<Store> {
-    const { path, clock, ballastBytes = 0, synchronous = 'FULL', keepRaw, onCall } = options;
+    const { path, clock, ballastBytes = 0, synchronous = 'FULL', keepRaw, onCall, zone = 'UTC' } = options;
     let store: Store | undefined;
     const thread = new StoreThread<WriterCalls>(
       { role: 'writer' },
@@ -76,7 +78,7 @@ export class Store implements Inlet, AsyncDisposable {
     );
     try {
       const boot = { osBoot: clock.osBoot, monoMs: Math.round(clock.monotonic()) };
-      const state = await thread.call('open', { path, boot, ballastBytes, synchronous, keepRaw });
+      const state = await thread.call('open', { path, boot, ballastBytes, synchronous, keepRaw, zone });
       store = new Store(options, thread, state);
       return store;
     } catch (error) {
@@ -95,6 +97,7 @@ export class Store implements Inlet, AsyncDisposable {
     this.doors = trustStore(thread);
     // `replay` sets cursors back.
     this.places.onChanged(() => {
+      this.#isRollDue = true;
       this.outbox.moved();
     });
     this.#nextSeq = state.lastSeq + 1;
@@ -234,6 +237,13 @@ export class Store implements Inlet, AsyncDisposable {
     await this.#fold;
   }
 
+  /** Makes averages of what has changed. @param now milliseconds UTC of a trusted clock; undefined: there is none. */
+  async roll(now = nowOf(this.#options.clock)): Promise<void> {
+    this.#isRollDue = false;
+    while (await this.#thread.call('roll', now));
+    this.outbox.moved('rollup');
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     await this.reader[Symbol.asyncDispose]();
@@ -272,6 +282,7 @@ export class Store implements Inlet, AsyncDisposable {
       const now = nowOf(this.#options.clock);
       if (now !== undefined && this.#fold === undefined && this.#foldSchedule.isDue(now))
         await this.fold(now);
+      if (this.#isRollDue && this.#fold === undefined) await this.roll();
       if (clock.monotonic() - this.#tendedAtMono >= tendMs) {
         this.#tendedAtMono = clock.monotonic();
         this.#condition.disk(await this.#thread.call('disk'));
@@ -361,6 +372,7 @@ export class Store implements Inlet, AsyncDisposable {
       if (readings === 0) break;
       folded += readings;
     }
+    await this.roll(now);
     while ((await this.#thread.call('retain', now)) > 0);
     this.#foldSchedule.noteFolded(now);
     if (folded > 0) this.outbox.moved('block');

@@ -8,6 +8,8 @@ export interface WriterOptions {
   /** 0: none. */
   readonly ballastBytes: number;
   readonly synchronous: 'FULL' | 'OFF';
+  /** The site's, IANA. */
+  readonly zone: string;
   /** undefined: raw readings are kept for ever. */
   readonly keepRaw?: KeepRaw | undefined;
   /** What could not be read of it before: whatever can be is salvaged. */

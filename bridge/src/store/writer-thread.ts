@@ -1,5 +1,6 @@
 /** The thread that writes the store. */
 import { parentPort } from 'node:worker_threads';
+import type { Averaging } from './averaging.ts';
 import type { AnswerMessage, WriterCalls } from './calls.ts';
 import { calibrationsIn } from './calibrations.ts';
 import { deviceKeys, removeDeviceKey, setDeviceKey } from './device-keys.ts';
@@ -15,80 +16,83 @@ interface Open {
   writer: Writer | undefined;
 }
 
-let open: Open | undefined;
+export function serveWriter(averaging: Averaging): void {
+  let open: Open | undefined;
 
-function opened(): Writer {
-  if (open === undefined) throw new StoreUnusable('the store is not open');
-  open.writer ??= mended(open.options);
-  open.writer.outside.heed();
-  return open.writer;
+  function opened(): Writer {
+    if (open === undefined) throw new StoreUnusable('the store is not open');
+    open.writer ??= mended(open.options);
+    open.writer.outside.heed();
+    return open.writer;
+  }
+
+  function mended(options: WriterOptions): Writer {
+    const writer = Writer.open(options, averaging);
+    const { damage } = writer.state();
+    if (damage !== undefined) parentPort?.postMessage({ damage } satisfies AnswerMessage);
+    return writer;
+  }
+
+  const calls: WriterCalls = {
+    ...trustCalls(() => opened().database),
+    open(options) {
+      const writer = Writer.open(options, averaging);
+      open = { options, writer };
+      return writer.state();
+    },
+    append: (packed, events, beat) => opened().append(packed, events, beat),
+    verify: (from) => opened().verify(from),
+    fold: (now) => opened().fold(now),
+    roll: (now) => opened().roll(now),
+    retain: (now) => opened().retain(now),
+    register: (device) => opened().register(device),
+    inventory: () => opened().inventory(),
+    outsideNews: () => opened().outside.news(),
+    calibrations: () => calibrationsIn(opened().database),
+    deviceKeys: () => deviceKeys(opened().database),
+    setDeviceKey: (device, psk, at, by) => {
+      setDeviceKey(opened().database, device, psk, at, by);
+    },
+    removeDeviceKey: (device, at, by) => {
+      removeDeviceKey(opened().database, device, at, by);
+    },
+    trust: (beat) => {
+      opened().trust(beat);
+    },
+    release: (first) => opened().release(first),
+    addSink: (sink, from) => {
+      opened().addSink(sink, from);
+    },
+    next: (sink, lane, limit) =>
+      lane === 'inbox' ? opened().lanes.nextLive(sink, limit) : opened().lanes.nextBlocks(sink, limit),
+    nextRollups: (sink, limit) => opened().lanes.nextRollups(sink, limit),
+    settle: (sink, lane, page, refused, at) => {
+      opened().lanes.settle(sink, lane, page, refused, at);
+    },
+    lanes: (sink) => opened().lanes.states(sink),
+    disk: () => opened().disk(),
+    answer: () => undefined,
+    close: (beat) => {
+      open?.writer?.close(beat);
+      open = undefined;
+    },
+  };
+
+  /**
+   * The store turned out to be damaged under our hands: opening it again mends what can be mended. Where even that fails,
+   * for want of room, each later call tries it again.
+   */
+  function reopen(suspicion: string): boolean {
+    if (open?.writer === undefined) return false;
+    open.writer.abandon();
+    open = { options: { ...open.options, suspicion }, writer: undefined };
+    opened();
+    return true;
+  }
+
+  serveCalls(calls, (name, error) => {
+    if (name === 'open') return false;
+    if (isDiskFull(error) && opened().giveRoom()) return true;
+    return isDamage(error) && reopen(String(error));
+  });
 }
-
-function mended(options: WriterOptions): Writer {
-  const writer = Writer.open(options);
-  const { damage } = writer.state();
-  if (damage !== undefined) parentPort?.postMessage({ damage } satisfies AnswerMessage);
-  return writer;
-}
-
-const calls: WriterCalls = {
-  ...trustCalls(() => opened().database),
-  open(options) {
-    const writer = Writer.open(options);
-    open = { options, writer };
-    return writer.state();
-  },
-  append: (packed, events, beat) => opened().append(packed, events, beat),
-  verify: (from) => opened().verify(from),
-  fold: (now) => opened().fold(now),
-  retain: (now) => opened().retain(now),
-  register: (device) => opened().register(device),
-  inventory: () => opened().inventory(),
-  outsideNews: () => opened().outside.news(),
-  calibrations: () => calibrationsIn(opened().database),
-  deviceKeys: () => deviceKeys(opened().database),
-  setDeviceKey: (device, psk, at, by) => {
-    setDeviceKey(opened().database, device, psk, at, by);
-  },
-  removeDeviceKey: (device, at, by) => {
-    removeDeviceKey(opened().database, device, at, by);
-  },
-  trust: (beat) => {
-    opened().trust(beat);
-  },
-  release: (first) => opened().release(first),
-  addSink: (sink, from) => {
-    opened().addSink(sink, from);
-  },
-  next: (sink, lane, limit) =>
-    lane === 'inbox' ? opened().lanes.nextLive(sink, limit) : opened().lanes.nextBlocks(sink, limit),
-  nextRollups: (sink, limit) => opened().lanes.nextRollups(sink, limit),
-  settle: (sink, lane, page, refused, at) => {
-    opened().lanes.settle(sink, lane, page, refused, at);
-  },
-  lanes: (sink) => opened().lanes.states(sink),
-  disk: () => opened().disk(),
-  answer: () => undefined,
-  close: (beat) => {
-    open?.writer?.close(beat);
-    open = undefined;
-  },
-};
-
-/**
- * The store turned out to be damaged under our hands: opening it again mends what can be mended. Where even that fails,
- * for want of room, each later call tries it again.
- */
-function reopen(suspicion: string): boolean {
-  if (open?.writer === undefined) return false;
-  open.writer.abandon();
-  open = { options: { ...open.options, suspicion }, writer: undefined };
-  opened();
-  return true;
-}
-
-serveCalls(calls, (name, error) => {
-  if (name === 'open') return false;
-  if (isDiskFull(error) && opened().giveRoom()) return true;
-  return isDamage(error) && reopen(String(error));
-});

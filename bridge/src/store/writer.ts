@@ -7,6 +7,9 @@ import { Boots, type Beat, type Released, type StoreEvent } from './boots.ts';
 import { DamagedRows } from './damaged.ts';
 import { Disk } from './disk.ts';
 import { fold } from './fold.ts';
+import { Past } from './past.ts';
+import { Roller } from './roller.ts';
+import type { Averaging } from './averaging.ts';
 import { Inbox } from './inbox.ts';
 import { refreshInventoryCopy, writeInventoryCopy } from './inventory-copy.ts';
 import { InventoryTables } from './inventory.ts';
@@ -42,6 +45,9 @@ export class Writer {
   readonly #lanes: Lanes;
   readonly #boots: Boots;
   readonly #retention: Retention | undefined;
+  readonly #averaging: Averaging;
+  readonly #past: Past;
+  readonly #roller: Roller;
   #lastSeq: number;
   #folded: number;
   #beatAt: number;
@@ -49,10 +55,10 @@ export class Writer {
   readonly outside: Outside;
 
   /** @throws {StoreUnusable} */
-  static open(options: WriterOptions): Writer {
+  static open(options: WriterOptions, averaging: Averaging): Writer {
     for (let gaveUpBallast = false; ; gaveUpBallast = true) {
       try {
-        return Writer.#open(options, gaveUpBallast);
+        return Writer.#open(options, averaging, gaveUpBallast);
       } catch (error) {
         if (!isDiskFull(error)) throw error;
         if (new Disk(options.path, 0).dropBallast()) continue;
@@ -63,7 +69,7 @@ export class Writer {
     }
   }
 
-  static #open(options: WriterOptions, gaveUpBallast: boolean): Writer {
+  static #open(options: WriterOptions, averaging: Averaging, gaveUpBallast: boolean): Writer {
     const { path, synchronous } = options;
     let { suspicion } = options;
     const lock = lockStore(path);
@@ -71,7 +77,7 @@ export class Writer {
       for (;;) {
         const opened = openStore(path, { synchronous }, suspicion);
         try {
-          return new Writer(options, lock, opened, gaveUpBallast);
+          return new Writer(options, averaging, lock, opened, gaveUpBallast);
         } catch (error) {
           opened.database.close();
           opened.mark.close();
@@ -87,7 +93,8 @@ export class Writer {
   }
 
   private constructor(
-    { path, boot, ballastBytes, keepRaw }: WriterOptions,
+    { path, boot, ballastBytes, keepRaw, zone }: WriterOptions,
+    averaging: Averaging,
     lock: DatabaseSync,
     { database, mark, damage, isSmall }: OpenedStore,
     gaveUpBallast: boolean,
@@ -105,7 +112,10 @@ export class Writer {
     this.#inbox = new Inbox(database, this.#blocks, this.#damaged);
     this.#lanes = new Lanes(database, this.#inbox, this.#blocks, this.#inventory);
     this.#boots = new Boots(database, this.#damaged, boot);
-    this.#retention = keepRaw && new Retention(database, this.#inbox, keepRaw);
+    this.#retention = keepRaw && new Retention(database, this.#inbox, this.#blocks, keepRaw);
+    this.#averaging = averaging;
+    this.#past = new Past(database, averaging);
+    this.#roller = new Roller(database, averaging, zone);
     // Numbers that were lost with a damaged store are not given again either.
     this.#lastSeq = Math.max(this.#newestSeq(), mark.found?.seq ?? 0);
     this.#folded = this.#countFolded();
@@ -193,7 +203,14 @@ export class Writer {
   /** @returns how many readings were folded; 0 when every closed hour is in blocks. */
   fold(now: number): number {
     const readings = fold(
-      { database: this.#database, inbox: this.#inbox, blocks: this.#blocks, lanes: this.#lanes },
+      {
+        database: this.#database,
+        inbox: this.#inbox,
+        blocks: this.#blocks,
+        lanes: this.#lanes,
+        past: this.#past,
+        averaging: this.#averaging,
+      },
       now,
     );
     this.#folded = this.#countFolded();
@@ -201,6 +218,16 @@ export class Writer {
     if (readings === 0) this.#bringLogHome('PASSIVE');
     this.#writeMark({ sync: true });
     return readings;
+  }
+
+  /**
+   * One transaction's worth of averages.
+   *
+   * @param now milliseconds UTC of a trusted clock; undefined while there is none.
+   * @returns whether there may be more to do.
+   */
+  roll(now: number | undefined): boolean {
+    return this.#roller.roll(now);
   }
 
   /** Drops raw readings that need not be kept. @returns how many hours; 0 when none is left to drop. */

@@ -1,0 +1,167 @@
+/** Rolls what is stale: buckets of sensors and rooms from their blocks, days and months from the rooms' buckets. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Averaging, Bucket, Cell, SiteCalendar } from './averaging.ts';
+import { hourMs } from './blocks.ts';
+import { BucketRows } from './bucket-rows.ts';
+import { cellsOf, splitCells } from './cells.ts';
+import { closedBefore } from './fold.ts';
+import { Past } from './past.ts';
+import { numberIn, textIn, transaction } from './rows.ts';
+import { endless, leaveStale, markStale, staleIn, type Stale } from './stale.ts';
+
+/** Buckets a transaction, so that a commit never waits long for it. */
+const atOnce = 1000;
+/** Buckets whose readings are in memory together. */
+const inMemory = 48;
+
+export class Roller {
+  readonly #database: DatabaseSync;
+  readonly #averaging: Averaging;
+  readonly #calendar: SiteCalendar;
+  readonly #past: Past;
+  readonly #rollups: BucketRows;
+  readonly #hours: BucketRows;
+  readonly #days: BucketRows;
+  readonly #months: BucketRows;
+
+  /** @param zone IANA name of the site's. */
+  constructor(database: DatabaseSync, averaging: Averaging, zone: string) {
+    this.#database = database;
+    this.#averaging = averaging;
+    this.#calendar = averaging.calendar(zone);
+    this.#past = new Past(database, averaging);
+    this.#rollups = new BucketRows(database, 'rollup');
+    this.#hours = new BucketRows(database, 'room_hour');
+    this.#days = new BucketRows(database, 'room_day');
+    this.#months = new BucketRows(database, 'room_month');
+    this.#takeZone();
+  }
+
+  /**
+   * One transaction's worth.
+   *
+   * @param now milliseconds UTC of a trusted clock; undefined while there is none: what is in blocks was closed.
+   * @returns whether there may be more to do.
+   */
+  roll(now: number | undefined): boolean {
+    const closed = now === undefined ? this.#blocksEnd() : closedBefore(now);
+    const due = staleIn(this.#database).filter(({ from }) => this.#floor(from) < closed);
+    if (due.length === 0) return false;
+    let left = atOnce;
+    transaction(this.#database, () => {
+      for (const stale of due) {
+        if (left <= 0) break;
+        left -= this.#rollOne(stale, closed, left);
+      }
+    });
+    return left <= 0;
+  }
+
+  /** @returns how many buckets that was. */
+  #rollOne(stale: Stale, closed: number, most: number): number {
+    const { bucketMs } = this.#calendar;
+    const start = this.#floor(stale.from);
+    const due = Math.min(this.#floor(stale.until + bucketMs - 1), closed);
+    const until = Math.min(due, start + most * bucketMs);
+    for (let at = start; at < until; at += inMemory * bucketMs) {
+      const stretch = { start: at, until: Math.min(until, at + inMemory * bucketMs) };
+      if (stale.kind === 'sensor') this.#rollSensor(stale.of, stretch);
+      else if (stale.kind === 'series') this.#rollSeries(stale.of, stretch);
+    }
+    if (stale.kind !== 'sensor') this.#sumDays(stale.of, { start, until });
+    // Of a change that holds on, what is not closed is made when it is; of a reading that does, nobody else tells.
+    const isDone = until >= due && (stale.until <= closed || stale.until >= endless);
+    leaveStale(this.#database, stale, isDone ? undefined : until);
+    return Math.max(1, (until - start) / bucketMs);
+  }
+
+  #rollSensor(sensor: number, stretch: Cell): void {
+    const { covers, unreadable } = this.#past.ofSensor(sensor, stretch.start, stretch.until);
+    const cells = splitCells(this.#database, sensor, cellsOf(stretch, this.#calendar.bucketMs));
+    const buckets = this.#averaging.roll(covers, cells);
+    this.#rollups.replace(sensor, stretch, buckets, isIn(unreadable, this.#rawFrom()));
+  }
+
+  #rollSeries(series: number, stretch: Cell): void {
+    const row = this.#database.prepare('SELECT room, quantity FROM series WHERE id = ?').get(series);
+    const { covers, unreadable } = this.#past.ofRoom(textIn(row, 'room'), textIn(row, 'quantity'), stretch);
+    const buckets = this.#averaging.roll(covers, cellsOf(stretch, this.#calendar.bucketMs));
+    this.#hours.replace(series, stretch, buckets, isIn(unreadable, this.#rawFrom()));
+  }
+
+  #sumDays(series: number, stretch: Cell): void {
+    const { dayOf, monthOf } = bound(this.#calendar);
+    const days = this.#sums(this.#hours, series, stretch, dayOf);
+    this.#days.replace(series, days.stretch, days.buckets);
+    const months = this.#sums(this.#days, series, stretch, monthOf);
+    this.#months.replace(series, months.stretch, months.buckets);
+  }
+
+  /** Those longer times that have any of a stretch in them. */
+  #sums(
+    rows: BucketRows,
+    series: number,
+    { start, until }: Cell,
+    cellAt: (at: number) => Cell,
+  ): { readonly stretch: Cell; readonly buckets: readonly Bucket[] } {
+    const buckets: Bucket[] = [];
+    let cell = cellAt(start);
+    const first = cell.start;
+    for (; cell.start < until; cell = cellAt(cell.until))
+      buckets.push(this.#averaging.sum(rows.between(series, cell), cell));
+    return { stretch: { start: first, until: buckets.at(-1)?.until ?? first }, buckets };
+  }
+
+  /** Days lie elsewhere in another zone, or by other rules of it; buckets, where it needs another length of them. */
+  #takeZone(): void {
+    const { zone, rules, bucketMs } = this.#calendar;
+    const site = this.#database.prepare('SELECT zone, rules, bucket_ms FROM site').get();
+    if (textIn(site, 'zone') === zone && textIn(site, 'rules') === rules) return;
+    transaction(this.#database, () => {
+      this.#database.prepare('UPDATE site SET zone = ?, rules = ?, bucket_ms = ?').run(zone, rules, bucketMs);
+      if (numberIn(site, 'bucket_ms') === bucketMs) this.#markAll('days', 'series', 'room_hour');
+      else {
+        this.#markAll('sensor', 'sensor', 'rollup');
+        this.#markAll('series', 'series', 'room_hour');
+      }
+    });
+  }
+
+  #markAll(kind: Stale['kind'], of: 'sensor' | 'series', table: 'rollup' | 'room_hour'): void {
+    const sql = `SELECT ${of} AS of_id, min(start_ms) AS first, max(until_ms) AS last FROM ${table} GROUP BY ${of}`;
+    for (const row of this.#database.prepare(sql).all())
+      markStale(this.#database, kind, numberIn(row, 'of_id'), numberIn(row, 'first'), numberIn(row, 'last'));
+  }
+
+  #floor(at: number): number {
+    const { bucketMs } = this.#calendar;
+    return Math.floor(at / bucketMs) * bucketMs;
+  }
+
+  /** The end of the last hour that is in a block. */
+  #blocksEnd(): number {
+    const row = this.#database
+      .prepare(
+        'SELECT coalesce(max((SELECT max(hour) + 1 FROM block WHERE sensor = sensor.id)), 0) AS hour FROM sensor',
+      )
+      .get();
+    return numberIn(row, 'hour') * hourMs;
+  }
+
+  /** Nothing before it can be rolled again. */
+  #rawFrom(): number {
+    return numberIn(this.#database.prepare('SELECT raw_from FROM site').get(), 'raw_from') * hourMs;
+  }
+}
+
+/** Whether a bucket that begins there has to stay as it is, as its readings are not there any more. */
+function isIn(unreadable: readonly Cell[], rawFrom: number): (at: number) => boolean {
+  return (at) => at < rawFrom || unreadable.some(({ start, until }) => start <= at && at < until);
+}
+
+function bound(calendar: SiteCalendar) {
+  return {
+    dayOf: (at: number) => calendar.dayOf(at),
+    monthOf: (at: number) => calendar.monthOf(at),
+  };
+}

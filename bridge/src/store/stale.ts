@@ -1,0 +1,162 @@
+/**
+ * What has to be rolled again. Whatever changes the past notes here what it touches, in its own transaction, so that
+ * no power cut can leave an average behind that nobody knows to be wrong.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { EditedRow, RowChange } from './edit-draft.ts';
+import { hourMs } from './blocks.ts';
+import { maybeNumberIn, numberIn, textIn, type Row } from './rows.ts';
+
+/** `sensor`: its rollups; `series`: a room's buckets of one quantity, and what is summed of them; `days`: only the sums. */
+export type StaleKind = 'sensor' | 'series' | 'days';
+
+export interface Stale {
+  /** Of the rows that it is made of. */
+  readonly ids: readonly number[];
+  readonly kind: StaleKind;
+  /** The sensor's, or the series'. */
+  readonly of: number;
+  /** Milliseconds UTC. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** To the end of time: whatever was measured since. */
+export const endless = 2 ** 52;
+/** A reading counts no longer than this, so what a change touches ends so long after it. */
+export const longestHoldMs = 24 * 3_600_000;
+
+/** Oldest first of each; what overlaps is one. */
+export function staleIn(database: DatabaseSync): Stale[] {
+  const all: Stale[] = [];
+  for (const row of database.prepare('SELECT * FROM stale ORDER BY kind, of_id, from_ms, id').all()) {
+    const id = numberIn(row, 'id');
+    const kind = kindOf(textIn(row, 'kind'));
+    const of = numberIn(row, 'of_id');
+    const [from, until] = [numberIn(row, 'from_ms'), numberIn(row, 'until_ms')];
+    const last = all.at(-1);
+    if (last?.kind === kind && last.of === of && from <= last.until) {
+      all[all.length - 1] = { ...last, ids: [...last.ids, id], until: Math.max(last.until, until) };
+    } else all.push({ ids: [id], kind, of, from, until });
+  }
+  return all;
+}
+
+/** What is left of it; within a transaction. @param from undefined: nothing. */
+export function leaveStale(database: DatabaseSync, { ids, kind, of, until }: Stale, from?: number): void {
+  const remove = database.prepare('DELETE FROM stale WHERE id = ?');
+  for (const id of ids) remove.run(id);
+  if (from !== undefined) markStale(database, kind, of, from, until);
+}
+
+export function markStale(
+  database: DatabaseSync,
+  kind: StaleKind,
+  of: number,
+  from: number,
+  until: number,
+): void {
+  database
+    .prepare('INSERT INTO stale (kind, of_id, from_ms, until_ms) VALUES (?, ?, ?, ?)')
+    .run(kind, of, from, until);
+}
+
+/** What is said of that sensor is another now, there and in each room where it stood meanwhile. */
+export function markSensorStale(database: DatabaseSync, sensor: number, from: number, until: number): void {
+  markStale(database, 'sensor', sensor, from, until);
+  for (const row of database
+    .prepare(
+      'SELECT DISTINCT room FROM placement WHERE sensor = ? AND from_ms < ? AND (until_ms IS NULL OR until_ms > ?)',
+    )
+    .all(sensor, until, from)) {
+    markStale(database, 'series', seriesOf(database, textIn(row, 'room'), sensor), from, until);
+  }
+}
+
+/** All that is in blocks, of which nothing may be rolled; within a transaction. */
+export function markAllStale(database: DatabaseSync): void {
+  const spans = database
+    .prepare('SELECT sensor, min(hour) AS first, max(hour) AS last FROM block GROUP BY sensor')
+    .all();
+  for (const row of spans) {
+    const [first, last] = [numberIn(row, 'first') * hourMs, (numberIn(row, 'last') + 1) * hourMs];
+    markSensorStale(database, numberIn(row, 'sensor'), first, last + longestHoldMs);
+  }
+}
+
+/** After an edit has changed these rows; within its transaction. */
+export function markEdited(database: DatabaseSync, changes: readonly RowChange[]): void {
+  for (const { table, id, before, after } of changes) {
+    if (table === 'room') continue;
+    const row =
+      wholeRow(changes, { table, id }) ?? database.prepare(`SELECT * FROM ${table} WHERE id = ?`).get(id);
+    // Of a row that was changed, both hold the changed columns only.
+    const [old, made] = [before && { ...row, ...before }, after && { ...row, ...after }];
+    if (table === 'placement') markPlacement(database, old, made);
+    else for (const one of [old, made]) if (one) markRule(database, table, one);
+  }
+}
+
+/** All columns of a row that was made or removed; undefined of one that was only changed. */
+function wholeRow(
+  changes: readonly RowChange[],
+  { table, id }: Pick<RowChange, 'table' | 'id'>,
+): EditedRow | undefined {
+  const ofRow = changes.filter((one) => one.table === table && one.id === id);
+  const { before, after } = ofRow.find((one) => one.before === null || one.after === null) ?? {};
+  return before ?? after ?? undefined;
+}
+
+/** What a sensor measures belongs to other rooms; of its own buckets only those are others that are split. */
+function markPlacement(database: DatabaseSync, old: Row | null, made: Row | null): void {
+  const [was, is] = [old && stretchOf(old), made && stretchOf(made)];
+  const isSamePlace = old?.['room'] === made?.['room'] && was?.from === is?.from;
+  for (const row of [old, made]) {
+    if (row === null) continue;
+    const sensor = numberIn(row, 'sensor');
+    const { from, until } = stretchOf(row);
+    for (const edge of [from, until]) markStale(database, 'sensor', sensor, edge, edge + 1);
+    const first = isSamePlace && was && is ? Math.min(was.until, is.until) : from;
+    const last = isSamePlace && was && is ? Math.max(was.until, is.until) : until;
+    markStale(database, 'series', seriesOf(database, textIn(row, 'room'), sensor), first, last);
+  }
+}
+
+/** A calibration and a hold are good until the next one, a flag until its end; readings go on for a while. */
+function markRule(database: DatabaseSync, table: 'calibration' | 'hold' | 'flag', row: Row): void {
+  const [sensor, from] = [numberIn(row, 'sensor'), numberIn(row, 'from_ms')];
+  const until =
+    table === 'flag'
+      ? numberIn(row, 'until_ms')
+      : maybeNumberIn(
+          database
+            .prepare(`SELECT min(from_ms) AS next FROM ${table} WHERE sensor = ? AND from_ms > ?`)
+            .get(sensor, from),
+          'next',
+        );
+  markSensorStale(database, sensor, from, until === null ? endless : until + longestHoldMs);
+}
+
+function stretchOf(row: Row): { readonly from: number; readonly until: number } {
+  return { from: numberIn(row, 'from_ms'), until: maybeNumberIn(row, 'until_ms') ?? endless };
+}
+
+/** What the room has of the quantity of that sensor; made where it is new. */
+function seriesOf(database: DatabaseSync, room: string, sensor: number): number {
+  const row =
+    database
+      .prepare(
+        `SELECT series.id FROM series JOIN sensor ON sensor.quantity = series.quantity
+         WHERE sensor.id = ? AND room = ?`,
+      )
+      .get(sensor, room) ??
+    database
+      .prepare('INSERT INTO series (room, quantity) SELECT ?, quantity FROM sensor WHERE id = ? RETURNING id')
+      .get(room, sensor);
+  return numberIn(row, 'id');
+}
+
+function kindOf(text: string): StaleKind {
+  if (text === 'sensor' || text === 'series' || text === 'days') return text;
+  throw new Error(`${text} is no kind of what can be stale`);
+}

@@ -1,11 +1,9 @@
 /** Where hours, days, weeks, months and years of a zone begin. */
 import { Zone } from '../reading/zone.ts';
+import type { Every } from './answers.ts';
 import type { Cell, SiteCalendar } from '../store/averaging.ts';
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
-
-export const everyPeriod = ['hour', 'day', 'week', 'month', 'year'] as const;
-export type Every = (typeof everyPeriod)[number];
 
 export class Calendar implements SiteCalendar {
   readonly zone: string;

@@ -1,5 +1,6 @@
 /** What the store asks of whoever knows how averages are made (docs/averages.md): its words, and one port. */
 import type { Calibration } from '../reading/calibration.ts';
+import type { Quantity } from '../reading/quantity.ts';
 
 /** A value, in thousandths as all here, as it was measured. */
 export interface Measured {
@@ -85,4 +86,54 @@ export interface Averaging {
   sum(buckets: readonly Bucket[], cell: Cell): Bucket;
   /** The hold that a sensor's first readings tell; undefined while there are too few. @param times in their order. */
   firstHold(times: readonly number[]): Hold | undefined;
+}
+
+/** What a room had of one quantity. */
+export interface RoomQuestion {
+  readonly room: string;
+  readonly quantity: Quantity;
+  /** Milliseconds UTC: what begins in it. */
+  readonly from: number;
+  readonly until: number;
+  /** Milliseconds UTC: what a reading covers after it has not been yet. */
+  readonly now: number;
+}
+
+/** `bucket`: an hour, or a quarter of one; `day` and `month` of the site's zone. */
+export type Tier = 'bucket' | 'day' | 'month';
+
+/** Numbers a bucket in `RoomBuckets.packed`, in the order of the members of `Bucket`; NaN for null. */
+export const bucketWidth = 9;
+
+export interface RoomBuckets {
+  /** Those with anything in them, in the order of time. */
+  readonly packed: Float64Array;
+  /** When the first bucket of all began that has any coverage; null where there is none. */
+  readonly first: number | null;
+  readonly bucketMs: number;
+}
+
+/** What a room's value was, instant by instant. */
+export interface RoomCovers {
+  /** `coverWidth` numbers a cover, in the order of the members of `Cover`. */
+  readonly packed: Float64Array;
+}
+
+export const coverWidth = 4;
+
+/** Too much of what was asked for has to be rolled first. */
+export interface NotRolled {
+  readonly isStale: true;
+}
+
+/** The side of the store that is asked for the long view. */
+export interface LongView {
+  /** @returns undefined where there is no such room. */
+  buckets(question: RoomQuestion & { readonly tier: Tier }): Promise<RoomBuckets | undefined>;
+  /**
+   * Each cover that has anything of the period in it.
+   *
+   * @returns undefined where there are more than so many readings, or there is no such room.
+   */
+  covers(question: RoomQuestion & { readonly limit: number }): Promise<RoomCovers | undefined>;
 }

@@ -2,6 +2,7 @@
 import type { Calibration } from '../reading/calibration.ts';
 import type { Mac } from '../reading/mac.ts';
 import type { DeviceDescription, SensorId } from '../reading/reading.ts';
+import type { NotRolled, RoomBuckets, RoomCovers, RoomQuestion, Tier } from './averaging.ts';
 import type { TrustCalls } from './trust-calls.ts';
 import type { Beat, Released, StoreEvent } from './boots.ts';
 import type {
@@ -59,6 +60,8 @@ export interface WriterCalls extends TrustCalls {
 export interface ReaderCalls {
   tokens: () => StoredToken[];
   readings: (question: ReadingsQuestion) => ReadingsPage | undefined;
+  buckets: (question: RoomQuestion & { readonly tier: Tier }) => RoomBuckets | NotRolled | undefined;
+  covers: (question: RoomQuestion & { readonly limit: number }) => RoomCovers | undefined;
   /** The file is another one now: what was damaged has been mended. */
   reopen: () => void;
 }

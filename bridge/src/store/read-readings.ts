@@ -9,7 +9,7 @@ import { MalformedBytes } from './bytes.ts';
 import { readingsSaid } from './damaged.ts';
 import { InventoryTables } from './inventory.ts';
 import { unpackBlock, type BatchSample } from './packing.ts';
-import { UnfiledReadings } from './read-inbox.ts';
+import type { UnfiledReadings } from './read-inbox.ts';
 import { numberIn, packedIn, textIn, transaction, type Row } from './rows.ts';
 import type {
   MissingReadings,
@@ -28,7 +28,7 @@ export class ReadingsTables {
   readonly #damaged: StatementSync;
   readonly #unfiled: UnfiledReadings;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, unfiled: UnfiledReadings) {
     this.#database = database;
     this.#block = database.prepare(
       'SELECT * FROM block WHERE sensor = ? AND hour >= ? AND hour <= ? ORDER BY hour LIMIT 1',
@@ -36,7 +36,7 @@ export class ReadingsTables {
     this.#damaged = database.prepare(
       "SELECT * FROM damaged WHERE of_table = 'block' AND sensor = ? AND hour >= ? AND hour <= ?",
     );
-    this.#unfiled = new UnfiledReadings(database);
+    this.#unfiled = unfiled;
   }
 
   /** @returns undefined where there is no such room, device or sensor, or the one who asks may not know of it. */

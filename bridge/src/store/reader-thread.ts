@@ -2,6 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Averaging } from './averaging.ts';
 import type { ReaderCalls } from './calls.ts';
+import { AveragesTables } from './read-averages.ts';
+import { UnfiledReadings } from './read-inbox.ts';
 import { ReadingsTables } from './read-readings.ts';
 import { openBeside } from './schema.ts';
 import { serveCalls } from './serve-calls.ts';
@@ -10,15 +12,20 @@ import { tokensIn } from './tokens.ts';
 interface Open {
   readonly database: DatabaseSync;
   readonly readings: ReadingsTables;
+  readonly averages: AveragesTables;
 }
 
 export function serveReader(path: string, averaging: Averaging): void {
-  void averaging;
   let open: Open | undefined;
   const opened = (): Open => {
     if (open === undefined) {
       const database = openBeside(path, { readOnly: true });
-      open = { database, readings: new ReadingsTables(database) };
+      const unfiled = new UnfiledReadings(database);
+      open = {
+        database,
+        readings: new ReadingsTables(database, unfiled),
+        averages: new AveragesTables(database, averaging, unfiled),
+      };
     }
     return open;
   };
@@ -29,6 +36,8 @@ export function serveReader(path: string, averaging: Averaging): void {
   const calls: ReaderCalls = {
     tokens: () => tokensIn(opened().database),
     readings: (question) => opened().readings.page(question),
+    buckets: (question) => opened().averages.buckets(question),
+    covers: (question) => opened().averages.covers(question),
     reopen: close,
   };
   serveCalls(calls, () => {

@@ -2,6 +2,7 @@
  * The store's second thread, as the main one sees it: long reads, which no commit waits for, and the tokens, for which
  * no request waits for a commit. It is started when it is first asked, and again after it has failed.
  */
+import type { NotRolled, RoomBuckets, RoomCovers, RoomQuestion, Tier } from './averaging.ts';
 import type { ReaderCalls } from './calls.ts';
 import { StoreThread } from './thread.ts';
 import type { Archive, ReadingsPage, ReadingsQuestion, StoredToken } from './types.ts';
@@ -23,6 +24,14 @@ export class Reader implements Archive, AsyncDisposable {
 
   readings(question: ReadingsQuestion): Promise<ReadingsPage | undefined> {
     return this.#running().call('readings', question);
+  }
+
+  buckets(question: RoomQuestion & { readonly tier: Tier }): Promise<RoomBuckets | NotRolled | undefined> {
+    return this.#running().call('buckets', question);
+  }
+
+  covers(question: RoomQuestion & { readonly limit: number }): Promise<RoomCovers | undefined> {
+    return this.#running().call('covers', question);
   }
 
   /** To be called when the store's file was replaced. */

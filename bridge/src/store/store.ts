@@ -13,6 +13,7 @@ import { Places } from './places.ts';
 import type { StoreOptions } from './store-options.ts';
 import { Tally } from './tally.ts';
 import type { WriterCalls } from './calls.ts';
+import { StoreLongView } from './long-view.ts';
 import { Reader } from './reader.ts';
 import { DiskFull, StoreThread } from './thread.ts';
 import { trustStore } from './trust-calls.ts';
@@ -37,6 +38,7 @@ export class Store implements Inlet, AsyncDisposable {
   readonly #options: StoreOptions;
   /** For what has been; its reads delay nothing here. */
   readonly reader: Reader;
+  readonly longView: StoreLongView;
   readonly outbox: StoreOutbox;
   readonly places: Places;
   readonly doors: ReturnType<typeof trustStore>;
@@ -91,6 +93,7 @@ export class Store implements Inlet, AsyncDisposable {
     this.#options = options;
     this.bridgeId = state.bridgeId;
     this.reader = new Reader(options.path, options.log);
+    this.longView = new StoreLongView(this.reader, () => this.#catchUp());
     this.#thread = thread;
     this.outbox = new StoreOutbox(thread, options.clock);
     this.places = new Places(thread);
@@ -363,6 +366,12 @@ export class Store implements Inlet, AsyncDisposable {
     this.#committedThrough = through;
     for (const listener of this.#committedListeners) listener(through);
     this.outbox.moved('inbox');
+  }
+
+  async #catchUp(): Promise<void> {
+    const now = nowOf(this.#options.clock);
+    if (now === undefined) await this.roll();
+    else await this.fold(now);
   }
 
   async #foldAll(now: number): Promise<void> {

@@ -6,7 +6,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, openSync, closeSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { device, drain, openStore, TestClock } from '../../src/store/store-fixture.ts';
 import type { Store } from '../../src/store/store.ts';

@@ -1,0 +1,72 @@
+/** The words in which the long view is told. All times are milliseconds UTC, all values in the quantity's own unit. */
+import type { Quantity } from '../reading/quantity.ts';
+import type { Cell } from '../store/averaging.ts';
+
+export const everyPeriod = ['hour', 'day', 'week', 'month', 'year'] as const;
+/** Of the site's zone; weeks begin on Mondays. */
+export type Every = (typeof everyPeriod)[number];
+
+/** What a room had during one of them. */
+export interface PeriodMean extends Cell {
+  /** null where nothing is covered. */
+  readonly mean: number | null;
+  readonly min: number | null;
+  readonly minAt: number | null;
+  readonly max: number | null;
+  readonly maxAt: number | null;
+  /** Readings. */
+  readonly count: number;
+  readonly coveredMs: number;
+  /** How long it is; of one that has not ended: until now. */
+  readonly spanMs: number;
+}
+
+export interface AveragesQuestion {
+  readonly room: string;
+  readonly quantity: Quantity;
+  readonly every: Every;
+  readonly from: number;
+  readonly until: number;
+  readonly now: number;
+  /** The same period of so many earlier years as well. */
+  readonly earlierYears: number;
+}
+
+/** Why there is no answer. */
+export type NoAnswer =
+  | { readonly is: 'unknown-room' }
+  /** The room has never had that quantity. */
+  | { readonly is: 'never-measured' }
+  /** The period ends before the first reading, which is of about then. */
+  | { readonly is: 'before-first'; readonly first: number }
+  | { readonly is: 'in-the-future' }
+  | { readonly is: 'too-many'; readonly most: number };
+
+export interface AveragesAnswer {
+  readonly is: 'averages';
+  readonly bucketMs: number;
+  /** When the first bucket began in which anything was measured. */
+  readonly first: number;
+  readonly periods: readonly PeriodMean[];
+  readonly earlier: readonly { readonly years: number; readonly periods: readonly PeriodMean[] }[];
+}
+
+export interface SeriesQuestion extends Omit<AveragesQuestion, 'every' | 'earlierYears'> {
+  /** At most so many are answered. */
+  readonly points: number;
+}
+
+export interface SeriesAnswer {
+  readonly is: 'series';
+  readonly first: number;
+  readonly gaps: readonly Cell[];
+  /** Of single readings the value holds from `start` to `until`. */
+  readonly points: readonly PeriodMean[];
+  readonly tier: 'raw' | Every;
+}
+
+/** The station that answers. */
+export interface LongAverages {
+  averages(question: AveragesQuestion): Promise<AveragesAnswer | NoAnswer>;
+  series(question: SeriesQuestion): Promise<SeriesAnswer | NoAnswer>;
+}

@@ -1,0 +1,203 @@
+/** Hours, days, weeks, months and years of a room, and series of as many points as somebody can use. */
+import {
+  bucketWidth,
+  coverWidth,
+  type Bucket,
+  type Cell,
+  type LongView,
+  type RoomBuckets,
+  type Tier,
+} from '../store/averaging.ts';
+import type {
+  AveragesAnswer,
+  AveragesQuestion,
+  Every,
+  LongAverages,
+  NoAnswer,
+  PeriodMean,
+  SeriesAnswer,
+  SeriesQuestion,
+} from './answers.ts';
+import type { Calendar } from './calendar.ts';
+import { sum } from './roll.ts';
+
+/** More periods than anybody looks at: five years of hours. */
+const mostPeriods = 50_000;
+
+const tierOf: Readonly<Record<Every, Tier>> = {
+  hour: 'bucket',
+  day: 'day',
+  week: 'day',
+  month: 'month',
+  year: 'month',
+};
+
+/** Values of readings have three decimals; further ones of a mean are kept as far as anybody could care. */
+const unitsPerThousandth = 1000;
+
+type Asked = Omit<AveragesQuestion, 'earlierYears'>;
+
+export class Averages implements LongAverages {
+  readonly #view: LongView;
+  readonly #calendar: Calendar;
+
+  constructor(view: LongView, calendar: Calendar) {
+    this.#view = view;
+    this.#calendar = calendar;
+  }
+
+  async averages(question: AveragesQuestion): Promise<AveragesAnswer | NoAnswer> {
+    const asked = await this.#means(question);
+    if ('is' in asked) return asked;
+    const earlier = [];
+    for (let years = 1; years <= question.earlierYears; years++) {
+      const [from, until] = [question.from, question.until].map((at) =>
+        this.#calendar.yearsEarlier(at, years),
+      );
+      if (from === undefined || until === undefined || until <= asked.first) break;
+      const before = await this.#means({ ...question, from, until });
+      if ('periods' in before) earlier.push({ years, periods: before.periods });
+    }
+    return { is: 'averages', ...asked, earlier };
+  }
+
+  async series(question: SeriesQuestion): Promise<SeriesAnswer | NoAnswer> {
+    const { points, until, now } = question;
+    const whole = await this.#means({ ...question, every: 'year' });
+    if ('is' in whole) return whole;
+    const from = Math.max(question.from, whole.first);
+    const raw = await this.#raw({ ...question, from });
+    if (raw !== undefined) return { ...raw, first: whole.first };
+    const every = (['hour', 'day', 'week', 'month', 'year'] as const).find(
+      (one) => this.#cells(one, from, Math.min(until, now), points) !== undefined,
+    );
+    if (every === undefined) return { is: 'too-many', most: points };
+    const means = await this.#means({ ...question, from, every });
+    if ('is' in means) return means;
+    const covered = means.periods.filter(({ coveredMs }) => coveredMs > 0);
+    return {
+      is: 'series',
+      tier: every,
+      first: means.first,
+      points: covered,
+      gaps: between(covered, from, Math.min(until, now)),
+    };
+  }
+
+  async #means(
+    asked: Asked,
+  ): Promise<{ bucketMs: number; first: number; periods: readonly PeriodMean[] } | NoAnswer> {
+    const { room, quantity, every, from, now } = asked;
+    if (from >= now) return { is: 'in-the-future' };
+    const cells = this.#cells(every, from, Math.min(asked.until, now), mostPeriods);
+    const [start, until] = [cells?.at(0)?.start, cells?.at(-1)?.until];
+    if (cells === undefined || start === undefined || until === undefined)
+      return { is: 'too-many', most: mostPeriods };
+    const found = await this.#view.buckets({ room, quantity, from: start, until, now, tier: tierOf[every] });
+    if (found === undefined) return { is: 'unknown-room' };
+    const { first, bucketMs } = found;
+    if (first === null) return { is: 'never-measured' };
+    if (asked.until <= first) return { is: 'before-first', first };
+    const since = cells.filter((cell) => cell.until > first);
+    return { first, bucketMs, periods: summed(bucketsIn(found), since).map((one) => meanOf(one, now)) };
+  }
+
+  /** undefined where there are more than that. */
+  #cells(every: Every, from: number, until: number, most: number): Cell[] | undefined {
+    const cells: Cell[] = [];
+    for (const cell of this.#calendar.periods(every, from, until)) {
+      if (cells.length >= most) return undefined;
+      cells.push(cell);
+    }
+    return cells;
+  }
+
+  /** undefined where there are more readings than points. */
+  async #raw(question: SeriesQuestion): Promise<Omit<SeriesAnswer, 'first'> | undefined> {
+    const { points, from, now } = question;
+    const until = Math.min(question.until, now);
+    // An hour without a reading is rare, and ten years of them are long to count.
+    if (this.#cells('hour', from, until, points) === undefined) return undefined;
+    const found = await this.#view.covers({ ...question, limit: points });
+    const all = found?.packed ?? [];
+    if (found === undefined || all.length / coverWidth > points) return undefined;
+    const covers: PeriodMean[] = [];
+    for (let i = 0; i < all.length; i += coverWidth) {
+      const [start = 0, end = 0, thousandths = 0, count = 0] = all.slice(i, i + coverWidth);
+      const mean = rounded(thousandths);
+      const spanMs = end - start;
+      const edges = { min: mean, minAt: start, max: mean, maxAt: start };
+      covers.push({ start, until: end, mean, ...edges, count, coveredMs: spanMs, spanMs });
+    }
+    return { is: 'series', tier: 'raw', points: covers, gaps: between(covers, from, until) };
+  }
+}
+
+function bucketsIn({ packed }: RoomBuckets): Bucket[] {
+  const buckets: Bucket[] = [];
+  for (let i = 0; i < packed.length; i += bucketWidth) {
+    const [start = 0, until = 0, count = 0, wsum = 0, covered = 0, ...edges] = packed.slice(
+      i,
+      i + bucketWidth,
+    );
+    const [min, minAt, max, maxAt] = edges.map((one) => (Number.isNaN(one) ? null : one));
+    buckets.push({
+      ...{ start, until, count, wsum, covered },
+      min: min ?? null,
+      minAt: minAt ?? null,
+      max: max ?? null,
+      maxAt: maxAt ?? null,
+    });
+  }
+  return buckets;
+}
+
+/** A bucket belongs to the cell in which it begins. */
+function summed(buckets: readonly Bucket[], cells: readonly Cell[]): Bucket[] {
+  let next = 0;
+  return cells.map((cell) => {
+    const inside: Bucket[] = [];
+    for (
+      let bucket = buckets[next];
+      bucket !== undefined && bucket.start < cell.until;
+      bucket = buckets[++next]
+    )
+      if (bucket.start >= cell.start) inside.push(bucket);
+    return sum(inside, cell);
+  });
+}
+
+function meanOf(
+  { start, until, count, wsum, covered, min, minAt, max, maxAt }: Bucket,
+  now: number,
+): PeriodMean {
+  return {
+    start,
+    until,
+    mean: covered === 0 ? null : rounded(wsum / covered),
+    min: min === null ? null : rounded(min),
+    minAt,
+    max: max === null ? null : rounded(max),
+    maxAt,
+    count,
+    coveredMs: covered,
+    spanMs: Math.min(until, now) - start,
+  };
+}
+
+/** From thousandths; to a millionth of the unit. */
+function rounded(thousandths: number): number {
+  return Math.round(thousandths * 1000) / (1000 * unitsPerThousandth);
+}
+
+/** What nothing covers. @param covered in the order of time. */
+function between(covered: readonly Cell[], from: number, until: number): Cell[] {
+  const gaps: Cell[] = [];
+  let at = from;
+  for (const cell of covered) {
+    if (cell.start > at) gaps.push({ start: at, until: cell.start });
+    at = Math.max(at, cell.until);
+  }
+  if (at < until) gaps.push({ start: at, until });
+  return gaps;
+}

@@ -1,0 +1,256 @@
+/**
+ * Buckets of rooms for those who ask: from their tables, and by the same arithmetic from readings where what is in the
+ * tables is not the last word: the open hour, what came late and is not folded, what is stale.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import {
+  bucketWidth,
+  coverWidth,
+  type Averaging,
+  type Bucket,
+  type Cell,
+  type NotRolled,
+  type RoomBuckets,
+  type RoomCovers,
+  type RoomQuestion,
+  type SiteCalendar,
+  type Tier,
+} from './averaging.ts';
+import { hourOf } from './blocks.ts';
+import { BucketRows } from './bucket-rows.ts';
+import { cellsOf } from './cells.ts';
+import { Past, type Unfolded } from './past.ts';
+import type { UnfiledReadings } from './read-inbox.ts';
+import { maybeNumberIn, numberIn, textIn, transaction } from './rows.ts';
+import { joined } from './stretches.ts';
+
+/** Buckets that are computed for one answer at most; beyond it the writer is to roll them first. */
+const mostComputed = 1500;
+
+/** One question, and what of it has to be computed. */
+interface Asked {
+  readonly question: RoomQuestion;
+  readonly series: number;
+  readonly calendar: SiteCalendar;
+  readonly unfolded: Unfolded;
+  /** Whole buckets that the tables do not have right; in the order of time, apart from each other. */
+  readonly computed: readonly Cell[];
+  /** Whose sums the tables do not have right, though they may have the buckets. */
+  readonly unsummed: readonly Cell[];
+}
+
+export class AveragesTables {
+  readonly #database: DatabaseSync;
+  readonly #averaging: Averaging;
+  readonly #past: Past;
+  readonly #unfiled: UnfiledReadings;
+  readonly #hours: BucketRows;
+  readonly #days: BucketRows;
+  readonly #months: BucketRows;
+  readonly #stale: StatementSync;
+  readonly #counted: StatementSync;
+  #calendar: SiteCalendar | undefined;
+
+  constructor(database: DatabaseSync, averaging: Averaging, unfiled: UnfiledReadings) {
+    this.#database = database;
+    this.#averaging = averaging;
+    this.#past = new Past(database, averaging);
+    this.#unfiled = unfiled;
+    this.#hours = new BucketRows(database, 'room_hour');
+    this.#days = new BucketRows(database, 'room_day');
+    this.#months = new BucketRows(database, 'room_month');
+    this.#stale = database.prepare(
+      'SELECT from_ms, until_ms FROM stale WHERE kind = ? AND of_id = ? AND from_ms < ? AND until_ms > ?',
+    );
+    this.#counted = database.prepare(
+      'SELECT coalesce(sum(n), 0) AS n FROM block WHERE sensor = ? AND hour >= ? AND hour <= ?',
+    );
+  }
+
+  /** @returns undefined where there is no such room. */
+  buckets(question: RoomQuestion & { readonly tier: Tier }): RoomBuckets | NotRolled | undefined {
+    return transaction(this.#database, () => this.#buckets(question), 'DEFERRED');
+  }
+
+  /** @returns undefined where there are more readings than the limit, or there is no such room. */
+  covers(question: RoomQuestion & { readonly limit: number }): RoomCovers | undefined {
+    return transaction(this.#database, () => this.#covers(question), 'DEFERRED');
+  }
+
+  #buckets(question: RoomQuestion & { readonly tier: Tier }): RoomBuckets | NotRolled | undefined {
+    if (!this.#isRoom(question.room)) return undefined;
+    const calendar = this.#siteCalendar();
+    const whole = this.#whole(question, calendar);
+    const asked = this.#asked({ ...question, from: whole.start, until: whole.until }, calendar);
+    const computed = asked.computed.reduce((sum, { start, until }) => sum + until - start, 0);
+    if (computed / calendar.bucketMs > mostComputed) return { isStale: true };
+    const all = this.#tiers(asked, whole)[question.tier]();
+    const buckets = all.filter(({ start, covered }) => covered > 0 && start >= question.from);
+    return {
+      packed: packed(buckets),
+      first: this.#first(asked.series, buckets),
+      bucketMs: calendar.bucketMs,
+    };
+  }
+
+  #covers({ limit, ...question }: RoomQuestion & { readonly limit: number }): RoomCovers | undefined {
+    const { room, quantity, from } = question;
+    if (!this.#isRoom(room)) return undefined;
+    const until = Math.max(from, Math.min(question.until, question.now));
+    const stretch = { start: from, until };
+    const unfolded = this.#unfoldedOf(question);
+    let readings = [...unfolded.values()].reduce((sum, { length }) => sum + length, 0);
+    for (const { sensor } of this.#past.standing(room, quantity, stretch))
+      readings += numberIn(this.#counted.get(sensor, hourOf(from), hourOf(until - 1)), 'n');
+    if (readings > limit) return undefined;
+    const { covers } = this.#past.ofRoom(room, quantity, stretch, (sensor) =>
+      this.#past.ofSensor(sensor, from, until, unfolded),
+    );
+    const numbers = new Float64Array(covers.length * coverWidth);
+    for (const [i, { from: at, until: end, value, readings: n }] of covers.entries())
+      numbers.set([at, end, value, n], i * coverWidth);
+    return { packed: numbers };
+  }
+
+  /** The stretch in whole days or months, where those are asked for, else in whole buckets. */
+  #whole({ from, until, tier }: RoomQuestion & { readonly tier: Tier }, calendar: SiteCalendar): Cell {
+    if (tier === 'bucket') return bucketsAround({ start: from, until }, calendar.bucketMs);
+    const cellAt = (at: number): Cell => (tier === 'day' ? calendar.dayOf(at) : calendar.monthOf(at));
+    return { start: cellAt(from).start, until: cellAt(until - 1).until };
+  }
+
+  #asked(question: RoomQuestion, calendar: SiteCalendar): Asked {
+    const { room, quantity, from, until } = question;
+    const row = this.#database
+      .prepare('SELECT id FROM series WHERE room = ? AND quantity = ?')
+      .get(room, quantity);
+    const series = row === undefined ? 0 : numberIn(row, 'id');
+    const unfolded = this.#unfoldedOf(question);
+    const touched: Cell[] = this.#staleOf('series', series, from, until);
+    for (const [sensor, readings] of unfolded) {
+      const lasts = this.#past.longestHold(this.#past.holds(sensor));
+      for (const { at } of readings) touched.push({ start: at, until: at + lasts });
+    }
+    const computed = joined(touched.map((one) => bucketsAround(one, calendar.bucketMs))).flatMap((one) => {
+      const [start, end] = [Math.max(one.start, from), Math.min(one.until, until)];
+      return start < end ? [{ start, until: end }] : [];
+    });
+    const unsummed = joined([...computed, ...this.#staleOf('days', series, from, until)]);
+    return { question, series, calendar, unfolded, computed, unsummed };
+  }
+
+  #tiers(asked: Asked, whole: Cell): Record<Tier, () => Bucket[]> {
+    const { calendar } = asked;
+    const bucket = (stretch = whole): Bucket[] => this.#bucketsOf(asked, stretch);
+    const day = (stretch = whole): Bucket[] =>
+      this.#summed(this.#days, asked, stretch, (at) => calendar.dayOf(at), bucket);
+    const month = (): Bucket[] => this.#summed(this.#months, asked, whole, (at) => calendar.monthOf(at), day);
+    return { bucket, day, month };
+  }
+
+  #bucketsOf({ question, series, calendar, unfolded, computed }: Asked, stretch: Cell): Bucket[] {
+    const { room, quantity, now } = question;
+    const here = computed.filter((one) => overlap(one, stretch));
+    const known = this.#hours
+      .between(series, stretch)
+      .filter(({ start }) => !here.some((one) => one.start <= start && start < one.until));
+    const made = here.flatMap((one) => {
+      const { start, until } = {
+        start: Math.max(one.start, stretch.start),
+        until: Math.min(one.until, stretch.until),
+      };
+      const past = { start, until: Math.max(start, Math.min(until, now)) };
+      const { covers } = this.#past.ofRoom(room, quantity, past, (sensor) =>
+        this.#past.ofSensor(sensor, start, until, unfolded),
+      );
+      return this.#averaging.roll(covers, cellsOf({ start, until }, calendar.bucketMs));
+    });
+    return [...known, ...made].sort((a, b) => a.start - b.start);
+  }
+
+  /** Those of the table, but sums of what is finer where the table does not have it right. */
+  #summed(
+    rows: BucketRows,
+    { series, unsummed }: Asked,
+    stretch: Cell,
+    cellAt: (at: number) => Cell,
+    finer: (stretch: Cell) => Bucket[],
+  ): Bucket[] {
+    const made = new Map<number, Cell>();
+    for (const { start, until } of unsummed) {
+      const from = Math.max(start, stretch.start);
+      for (let cell = cellAt(from); cell.start < Math.min(until, stretch.until); cell = cellAt(cell.until))
+        made.set(cell.start, cell);
+    }
+    const known = rows.between(series, stretch).filter(({ start }) => !made.has(start));
+    const sums = [...made.values()].map((cell) => this.#averaging.sum(finer(cell), cell));
+    return [...known, ...sums].sort((a, b) => a.start - b.start);
+  }
+
+  #staleOf(kind: 'series' | 'days', series: number, from: number, until: number): Cell[] {
+    return this.#stale
+      .all(kind, series, until, from)
+      .map((row) => ({ start: numberIn(row, 'from_ms'), until: numberIn(row, 'until_ms') }));
+  }
+
+  /** Of the sensors that stood there meanwhile; also what may have gone on into the period. */
+  #unfoldedOf({ room, quantity, from, until }: RoomQuestion): Unfolded {
+    const standing = this.#past.standing(room, quantity, { start: from, until });
+    const sensors = new Set(standing.map(({ sensor }) => sensor));
+    const lasts = Math.max(
+      0,
+      ...[...sensors].map((sensor) => this.#past.longestHold(this.#past.holds(sensor))),
+    );
+    const unfolded = new Map<number, { readonly at: number; readonly value: number }[]>();
+    const { samples } = this.#unfiled.between(from - lasts, until, sensors);
+    for (const hour of samples.values()) {
+      for (const { sensor, at, value } of hour) {
+        const known = unfolded.get(sensor);
+        if (known) known.push({ at, value });
+        else unfolded.set(sensor, [{ at, value }]);
+      }
+    }
+    for (const readings of unfolded.values()) readings.sort((a, b) => a.at - b.at);
+    return unfolded;
+  }
+
+  #first(series: number, buckets: readonly Bucket[]): number | null {
+    const row = this.#database
+      .prepare(
+        'SELECT min(start_ms) AS first FROM (SELECT start_ms FROM room_hour WHERE series = ? AND covered > 0 ORDER BY start_ms LIMIT 1)',
+      )
+      .get(series);
+    // Nothing of it may be rolled yet.
+    return maybeNumberIn(row, 'first') ?? buckets[0]?.start ?? null;
+  }
+
+  #isRoom(room: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM room WHERE id = ?').get(room) !== undefined;
+  }
+
+  #siteCalendar(): SiteCalendar {
+    const zone = textIn(this.#database.prepare('SELECT zone FROM site').get(), 'zone');
+    if (this.#calendar?.zone !== zone) this.#calendar = this.#averaging.calendar(zone);
+    return this.#calendar;
+  }
+}
+
+function bucketsAround({ start, until }: Cell, bucketMs: number): Cell {
+  return {
+    start: Math.floor(start / bucketMs) * bucketMs,
+    until: Math.ceil(until / bucketMs) * bucketMs,
+  };
+}
+
+function overlap(a: Cell, b: Cell): boolean {
+  return a.start < b.until && b.start < a.until;
+}
+
+function packed(buckets: readonly Bucket[]): Float64Array {
+  const numbers = new Float64Array(buckets.length * bucketWidth);
+  for (const [i, { start, until, count, wsum, covered, min, minAt, max, maxAt }] of buckets.entries()) {
+    const edges = [min ?? NaN, minAt ?? NaN, max ?? NaN, maxAt ?? NaN];
+    numbers.set([start, until, count, wsum, covered, ...edges], i * bucketWidth);
+  }
+  return numbers;
+}

@@ -2,6 +2,7 @@
  * Which operation of the API each file in `examples/` is an instance of. They stand in the OpenAPI document, and the
  * tests of bridge, integration and card read the files.
  */
+import averages from './examples/averages.json' with { type: 'json' };
 import devices from './examples/devices.json' with { type: 'json' };
 import audit from './examples/audit.json' with { type: 'json' };
 import health from './examples/health.json' with { type: 'json' };
@@ -12,6 +13,7 @@ import postedAnswer from './examples/posted-answer.json' with { type: 'json' };
 import postedReadings from './examples/posted-readings.json' with { type: 'json' };
 import readings from './examples/readings.json' with { type: 'json' };
 import rooms from './examples/rooms.json' with { type: 'json' };
+import series from './examples/series.json' with { type: 'json' };
 import session from './examples/session.json' with { type: 'json' };
 import sinks from './examples/sinks.json' with { type: 'json' };
 import status from './examples/status.json' with { type: 'json' };
@@ -29,6 +31,8 @@ export interface OperationExamples {
 
 /** By operationId. */
 export const examples: Readonly<Record<string, OperationExamples>> = {
+  getAverages: { answers: { 200: averages } },
+  getSeries: { answers: { 200: series } },
   getAudit: { answers: { 200: audit } },
   getHealth: { answers: { 200: health } },
   getDevices: { answers: { 200: devices } },

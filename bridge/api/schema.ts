@@ -3,6 +3,7 @@
  * Written once; the server validates with them, the card and the tests take their types from here,
  * and `examples/*.json` are instances of them that the tests of bridge, integration and card all read.
  */
+export * from './schemas/averages.ts';
 export * from './schemas/device-key.ts';
 export * from './schemas/devices.ts';
 export * from './schemas/health.ts';

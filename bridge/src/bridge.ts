@@ -5,6 +5,8 @@ import { Chronicle } from './chronicle.ts';
 import { LiveRooms } from './api/live-rooms.ts';
 import { Metrics } from './api/metrics.ts';
 import { serveApi, type ApiOptions } from './api/server.ts';
+import { Averages } from './average/averages.ts';
+import { Calendar } from './average/calendar.ts';
 import { backoffMs } from './clock/backoff.ts';
 import type { Clock } from './clock/clock.ts';
 import type { Config } from './config/config.ts';
@@ -122,6 +124,7 @@ export async function startBridge({
       rooms,
       inlet: store,
       archive: store.reader,
+      averages: new Averages(store.longView, new Calendar(config.site.timezone)),
       doors: store.doors,
       floorMs: knownBefore.floorMs,
       isThisHost,

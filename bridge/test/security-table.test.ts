@@ -68,6 +68,8 @@ const samples: Readonly<Record<string, Sample>> = {
   'POST /api/v1/pair': { body: { code: '314159', name: 'table' }, before: openDoor },
   'POST /api/v1/tokens': { body: { name: 'table', scope: 'read' } },
   'GET /api/v1/readings': { query: '?room=attic' },
+  'GET /api/v1/averages': { query: '?room=attic&quantity=temperature' },
+  'GET /api/v1/series': { query: '?room=attic&quantity=temperature' },
   'POST /api/v1/readings': { body: { temperature: 21, mac: kitchenDevice } },
   'PUT /api/v1/devices/{mac}/key': { body: { key: Buffer.alloc(32, 7).toString('base64') } },
 };

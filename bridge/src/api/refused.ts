@@ -26,3 +26,17 @@ export function unprocessable(code: string, detail: string, field?: string): Ref
     ...(field !== undefined && { field }),
   });
 }
+
+/** @param cause why the store's reader has not answered. */
+export function notReadable(cause: unknown): Refused {
+  return new Refused(
+    {
+      status: 503,
+      code: 'not-readable',
+      title: 'Not readable',
+      detail: `The store cannot be read just now: ${String(cause)}`,
+    },
+    { 'retry-after': '5' },
+    { cause },
+  );
+}

@@ -12,6 +12,7 @@ import { isThisHost } from './own-host.ts';
 import { Pairing, openFirstPairing } from './pairing.ts';
 import { underPath } from './path.ts';
 import { answerProblems, answerUnrouted } from './problems.ts';
+import { averagesRoutes, type AveragesRoutesOptions } from './routes/averages.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { deviceKeyRoutes, type DeviceKeyRoutesOptions } from './routes/device-key.ts';
 import { docsRoutes, type DocsFiles } from './routes/docs.ts';
@@ -39,6 +40,7 @@ export interface ApiOptions
     OperatingRoutesOptions,
     DeviceKeyRoutesOptions,
     ReadingsRoutesOptions,
+    AveragesRoutesOptions,
     GuardOptions {
   readonly host: string;
   /** 0: any free port. */
@@ -155,6 +157,7 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   await app.register(roomRoutes(options));
   await app.register(deviceRoutes(options));
   await app.register(readingsRoutes(options));
+  await app.register(averagesRoutes(options));
   await app.register(postedReadings(options));
   await app.register(deviceKeyRoutes(options));
   await app.register(liveRoutes(options));

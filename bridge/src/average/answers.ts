@@ -8,6 +8,8 @@ export type Every = (typeof everyPeriod)[number];
 
 /** What a room had during one of them. */
 export interface PeriodMean extends Cell {
+  /** Value × milliseconds. */
+  readonly sum: number;
   /** null where nothing is covered. */
   readonly mean: number | null;
   readonly min: number | null;
@@ -40,7 +42,9 @@ export type NoAnswer =
   /** The period ends before the first reading, which is of about then. */
   | { readonly is: 'before-first'; readonly first: number }
   | { readonly is: 'in-the-future' }
-  | { readonly is: 'too-many'; readonly most: number };
+  | { readonly is: 'too-many'; readonly most: number }
+  /** The past has changed, and is being rolled anew. */
+  | { readonly is: 'pending' };
 
 export interface AveragesAnswer {
   readonly is: 'averages';

@@ -32,8 +32,7 @@ const tierOf: Readonly<Record<Every, Tier>> = {
   year: 'month',
 };
 
-/** Values of readings have three decimals; further ones of a mean are kept as far as anybody could care. */
-const unitsPerThousandth = 1000;
+const thousandths = 1000;
 
 type Asked = Omit<AveragesQuestion, 'earlierYears'>;
 
@@ -95,6 +94,7 @@ export class Averages implements LongAverages {
       return { is: 'too-many', most: mostPeriods };
     const found = await this.#view.buckets({ room, quantity, from: start, until, now, tier: tierOf[every] });
     if (found === undefined) return { is: 'unknown-room' };
+    if ('isStale' in found) return { is: 'pending' };
     const { first, bucketMs } = found;
     if (first === null) return { is: 'never-measured' };
     if (asked.until <= first) return { is: 'before-first', first };
@@ -123,11 +123,20 @@ export class Averages implements LongAverages {
     if (found === undefined || all.length / coverWidth > points) return undefined;
     const covers: PeriodMean[] = [];
     for (let i = 0; i < all.length; i += coverWidth) {
-      const [start = 0, end = 0, thousandths = 0, count = 0] = all.slice(i, i + coverWidth);
-      const mean = rounded(thousandths);
+      const [start = 0, end = 0, value = 0, count = 0] = all.slice(i, i + coverWidth);
+      const mean = rounded(value);
       const spanMs = end - start;
       const edges = { min: mean, minAt: start, max: mean, maxAt: start };
-      covers.push({ start, until: end, mean, ...edges, count, coveredMs: spanMs, spanMs });
+      covers.push({
+        start,
+        until: end,
+        sum: mean * spanMs,
+        mean,
+        ...edges,
+        count,
+        coveredMs: spanMs,
+        spanMs,
+      });
     }
     return { is: 'series', tier: 'raw', points: covers, gaps: between(covers, from, until) };
   }
@@ -174,6 +183,7 @@ function meanOf(
   return {
     start,
     until,
+    sum: wsum / thousandths,
     mean: covered === 0 ? null : rounded(wsum / covered),
     min: min === null ? null : rounded(min),
     minAt,
@@ -186,8 +196,8 @@ function meanOf(
 }
 
 /** From thousandths; to a millionth of the unit. */
-function rounded(thousandths: number): number {
-  return Math.round(thousandths * 1000) / (1000 * unitsPerThousandth);
+function rounded(value: number): number {
+  return Math.round(value * 1000) / (1000 * thousandths);
 }
 
 /** What nothing covers. @param covered in the order of time. */

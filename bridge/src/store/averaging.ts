@@ -129,7 +129,7 @@ export interface NotRolled {
 /** The side of the store that is asked for the long view. */
 export interface LongView {
   /** @returns undefined where there is no such room. */
-  buckets(question: RoomQuestion & { readonly tier: Tier }): Promise<RoomBuckets | undefined>;
+  buckets(question: RoomQuestion & { readonly tier: Tier }): Promise<RoomBuckets | NotRolled | undefined>;
   /**
    * Each cover that has anything of the period in it.
    *

@@ -5,9 +5,6 @@ import type { Reader } from './reader.ts';
 /** Meanwhile somebody may change the past again. */
 const tries = 3;
 
-/** It changes faster than it is rolled. */
-export class StillRolling extends Error {}
-
 export class StoreLongView implements LongView {
   readonly #reader: Reader;
   readonly #catchUp: () => Promise<void>;
@@ -18,13 +15,14 @@ export class StoreLongView implements LongView {
     this.#catchUp = catchUp;
   }
 
-  async buckets(question: RoomQuestion & { readonly tier: Tier }): Promise<RoomBuckets | undefined> {
-    for (let attempt = 0; attempt < tries; attempt++) {
+  async buckets(
+    question: RoomQuestion & { readonly tier: Tier },
+  ): Promise<RoomBuckets | NotRolled | undefined> {
+    for (let attempt = 1; ; attempt++) {
       const answer = await this.#reader.buckets(question);
-      if (!isStale(answer)) return answer;
+      if (!isStale(answer) || attempt === tries) return answer;
       await this.#catchUp();
     }
-    throw new StillRolling('the averages that were asked for are being made anew');
   }
 
   covers(question: RoomQuestion & { readonly limit: number }): Promise<RoomCovers | undefined> {

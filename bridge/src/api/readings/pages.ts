@@ -8,7 +8,7 @@ import {
   type ReadingsPage,
   type ReadingsQuestion,
 } from '../../store/types.ts';
-import { Refused } from '../refused.ts';
+import { notReadable, Refused } from '../refused.ts';
 
 export interface RawReading {
   readonly sensor: ReadingSensor;
@@ -34,15 +34,7 @@ const atOnce = 2000;
 /** @throws {Refused} 404 where there is nothing of that name for the one who asks, 503 where the store cannot be read. */
 async function onePage(archive: Archive, question: ReadingsQuestion, what: string): Promise<RawPage> {
   const page = await archive.readings(question).catch((cause: unknown) => {
-    throw new Refused(
-      {
-        status: 503,
-        code: 'not-readable',
-        title: 'Not readable',
-        detail: `The store cannot be read just now: ${String(cause)}`,
-      },
-      { 'retry-after': '5' },
-    );
+    throw notReadable(cause);
   });
   if (page !== undefined) return { ...page, readings: unpacked(page) };
   throw new Refused({

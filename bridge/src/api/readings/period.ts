@@ -18,12 +18,12 @@ const instantForm =
   /^(\d{4}-\d\d-\d\d)[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+ -]([01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
- * @param now what `to` is where it is not given; `from` is seven days before it.
+ * @param now what `to` is where it is not given; `from` is so long before it, seven days by default.
  * @throws {Refused} naming the parameter.
  */
-export function periodOf(asked: AskedPeriod, zone: string, now: number): Period {
+export function periodOf(asked: AskedPeriod, zone: string, now: number, usualMs = defaultMs): Period {
   const to = asked.to === undefined ? now : parsed('to', asked.to, zone);
-  const from = asked.from === undefined ? to - defaultMs : parsed('from', asked.from, zone);
+  const from = asked.from === undefined ? to - usualMs : parsed('from', asked.from, zone);
   if (from < to) return { from, to };
   throw unprocessable(
     'empty-period',

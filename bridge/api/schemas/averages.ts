@@ -1,0 +1,110 @@
+/** The long view of a room: what each number means is said in docs/averages.md. */
+import { Type, type Static } from 'typebox';
+import { Period } from './readings.ts';
+import { Instant, Quantity } from './words.ts';
+
+const orNull = <Schema extends ReturnType<typeof Type.Number | typeof Type.String>>(
+  schema: Schema,
+  description: string,
+) => Type.Union([schema, Type.Null()], { description });
+
+export const Every = Type.Enum(['hour', 'day', 'week', 'month', 'year'], {
+  description: 'of the site’s time zone; weeks begin on Mondays',
+});
+export type Every = Static<typeof Every>;
+
+const Extreme = Type.Object({
+  value: Type.Number(),
+  at: Type.String({ description: 'RFC 3339: the first instant at which it held' }),
+});
+
+export const PeriodMean = Type.Object({
+  from: Instant,
+  to: Instant,
+  mean: orNull(Type.Number(), 'over the time that is covered; null: nothing is'),
+  min: Type.Union([Extreme, Type.Null()]),
+  max: Type.Union([Extreme, Type.Null()]),
+  readings: Type.Integer(),
+  coverage: Type.Number({ description: 'coveredMs / spanMs, 0 … 1' }),
+  coveredMs: Type.Integer({ description: 'milliseconds during which a reading held' }),
+  spanMs: Type.Integer({ description: 'its length in milliseconds; of one that has not ended: until now' }),
+});
+export type PeriodMean = Static<typeof PeriodMean>;
+
+const common = {
+  room: Type.String(),
+  quantity: Quantity,
+  unit: Type.String(),
+  timezone: Type.String(),
+  firstReading: Type.String({
+    description: 'RFC 3339: when the first bucket of this room and quantity began',
+  }),
+};
+
+/** Whole periods, also those in which nothing was measured; none from before the first reading. */
+export const Averages = Type.Object({
+  ...common,
+  every: Every,
+  period: Period,
+  averages: Type.Array(PeriodMean),
+  earlier: Type.Array(
+    Type.Object({
+      yearsBefore: Type.Integer(),
+      averages: Type.Array(PeriodMean, { description: 'of the same dates in that year' }),
+    }),
+  ),
+});
+export type Averages = Static<typeof Averages>;
+
+/** At most as many points as were asked for, and every gap between them. */
+export const Series = Type.Object({
+  ...common,
+  period: Period,
+  tier: Type.Enum(['raw', 'hour', 'day', 'week', 'month', 'year'], {
+    description: 'what a point is; raw: a value and from when until when it held',
+  }),
+  points: Type.Array(PeriodMean),
+  gaps: Type.Array(Period, { description: 'when nothing was measured; why, /ledger says' }),
+});
+export type Series = Static<typeof Series>;
+
+const Time = (description: string) => Type.Optional(Type.String({ maxLength: 64, description }));
+
+const asked = {
+  room: Type.String({ minLength: 1, maxLength: 200 }),
+  quantity: Quantity,
+  from: Time('RFC 3339, or a date: from its midnight at the site'),
+  to: Time('as `from`; not itself in the period. Now by default'),
+  format: Type.Optional(
+    Type.Enum(['json', 'csv', 'line'], { description: 'goes before the header `Accept`' }),
+  ),
+};
+
+export const AveragesQuery = Type.Object({
+  ...asked,
+  every: Type.Optional(Every),
+  earlierYears: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 50,
+      description: 'so many earlier years beside it; none by default',
+    }),
+  ),
+});
+export type AveragesQuery = Static<typeof AveragesQuery>;
+
+export const SeriesQuery = Type.Object({
+  ...asked,
+  points: Type.Optional(
+    Type.Integer({ minimum: 2, maximum: 10_000, description: 'at most so many; 500 by default' }),
+  ),
+});
+export type SeriesQuery = Static<typeof SeriesQuery>;
+
+export const AveragesCsv = Type.String({
+  description: 'RFC 4180, one line a period, the unit in the heads of the columns',
+});
+export const AveragesLines = Type.String({
+  description:
+    'InfluxDB’s line protocol in milliseconds, as in the database of the long view: sums and what they cover, no means',
+});

@@ -1,0 +1,182 @@
+/** `GET /api/v1/averages` and `/series`: whole days of the site, gaps in the open, and a word where there is no answer. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Value } from 'typebox/value';
+import { Averages, Series, type Problem } from '../api/schema.ts';
+import { makeEdit } from '../src/store/edits.ts';
+import { served, type Served } from './averages-served.ts';
+
+const hourMs = 3_600_000;
+/** Midnight in Zurich before the night in which the clocks go forward. */
+const saturday = Date.parse('2026-03-27T23:00:00Z');
+const days = 4;
+
+/** 20 °C every minute by day and 10 °C by night, but from 22 to 6 o'clock of the first night nothing. */
+async function fourDays(here: Served): Promise<void> {
+  const { store } = here;
+  for (let at = saturday; at < saturday + days * 24 * hourMs; at += 60_000) {
+    const sinceCut = at - (saturday + 22 * hourMs);
+    if (sinceCut >= 0 && sinceCut < 7 * hourMs) continue;
+    const hour = new Date(at + 2 * hourMs).getUTCHours();
+    store.append({ sensor: 2, measuredAt: at, value: hour >= 6 && hour < 22 ? 20 : 10 });
+    if (at % (24 * hourMs) === 0) await store.commit();
+  }
+  await store.commit();
+  await store.fold(saturday + days * 24 * hourMs + 60_000);
+}
+
+async function averages(here: Served, query: string): Promise<Averages> {
+  return Value.Parse(Averages, await here.json(`averages?room=lab&quantity=temperature&${query}`));
+}
+
+async function series(here: Served, query: string): Promise<Series> {
+  return Value.Parse(Series, await here.json(`series?room=lab&quantity=temperature&${query}`));
+}
+
+test('a day in which the clocks go forward has 23 hours, and says how much of it is covered', async (t) => {
+  const here = await served(t, { zone: 'Europe/Zurich', now: saturday + days * 24 * hourMs + 90_000 });
+  await fourDays(here);
+  const { averages: found, period, firstReading } = await averages(here, 'from=2026-03-28&to=2026-03-31');
+  assert.equal(firstReading, '2026-03-27T23:00:00.000Z');
+  assert.deepEqual(period, { from: '2026-03-27T23:00:00.000Z', to: '2026-03-30T22:00:00.000Z' });
+  assert.deepEqual(
+    found.map(({ spanMs }) => spanMs / hourMs),
+    [24, 23, 24],
+  );
+  const [first, second] = found;
+  assert.ok(first && second);
+  // The last reading before the cut holds on for its hold of 150 s.
+  assert.equal(first.coveredMs, 22 * hourMs + 90_000);
+  assert.equal(second.coveredMs, 18 * hourMs);
+  assert.equal(second.coverage, 0.782609);
+  assert.deepEqual(second.min, { value: 10, at: '2026-03-29T20:00:00.000Z' });
+  assert.deepEqual(second.max, { value: 20, at: '2026-03-29T04:00:00.000Z' });
+  assert.equal(second.mean, 18.888889, '16 hours of 20 °C and 2 of 10');
+});
+
+test('each of hours, days, weeks, months and years sums to the same', async (t) => {
+  const here = await served(t, { zone: 'Europe/Zurich', now: saturday + days * 24 * hourMs + 90_000 });
+  await fourDays(here);
+  const sums = await Promise.all(
+    (['hour', 'day', 'week', 'month', 'year'] as const).map(async (every) => {
+      const { averages: found } = await averages(here, `from=2026-03-01&to=2026-04-02&every=${every}`);
+      return [
+        found.reduce((sum, { readings }) => sum + readings, 0),
+        found.reduce((sum, { coveredMs }) => sum + coveredMs, 0),
+      ];
+    }),
+  );
+  assert.deepEqual(new Set(sums.map((sum) => sum.join())).size, 1, JSON.stringify(sums));
+  const { averages: weeks } = await averages(here, 'from=2026-03-28&to=2026-03-31&every=week');
+  assert.deepEqual(
+    weeks.map(({ from }) => from),
+    ['2026-03-22T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
+    'weeks begin on Mondays there',
+  );
+});
+
+test('what is not folded yet counts, and a reading holds no longer than it has yet', async (t) => {
+  const end = saturday + days * 24 * hourMs;
+  const now = end + 600_000;
+  const here = await served(t, { zone: 'Europe/Zurich', now });
+  await fourDays(here);
+  const query = 'from=2026-03-28&to=2026-04-02&every=day';
+  const before = await averages(here, query);
+  const late = saturday + 26 * hourMs;
+  here.store.append({ sensor: 2, measuredAt: late, value: 100 });
+  here.store.append({ sensor: 2, measuredAt: now - 10_000, value: 15 });
+  await here.store.commit();
+  const after = await averages(here, query);
+  const more = after.averages.map(({ coveredMs }, i) => coveredMs - (before.averages[i]?.coveredMs ?? 0));
+  assert.deepEqual(more, [0, 150_000, 0, 0, 10_000]);
+  assert.deepEqual(after.averages[1]?.max, { value: 100, at: new Date(late).toISOString() });
+  // In the tables it is the same.
+  await here.store.fold(now + hourMs);
+  const folded = await averages(here, query);
+  assert.deepEqual(folded.averages.slice(0, 4), after.averages.slice(0, 4));
+});
+
+test('a series has no more points than were asked for, and names its gaps', async (t) => {
+  const here = await served(t, { zone: 'Europe/Zurich', now: saturday + days * 24 * hourMs + 90_000 });
+  await fourDays(here);
+  const tiers = [];
+  for (const points of [10_000, 100, 20, 2]) {
+    const found = await series(here, `from=2020-01-01&to=2026-04-01&points=${String(points)}`);
+    assert.ok(found.points.length <= points);
+    tiers.push(found.tier);
+    const [first] = found.points;
+    assert.equal(first?.from && Date.parse(first.from) <= saturday, true);
+    if (found.tier === 'raw') {
+      const cut = saturday + 22 * hourMs;
+      assert.deepEqual(found.gaps[0], {
+        from: new Date(cut + 90_000).toISOString(),
+        to: new Date(cut + 7 * hourMs).toISOString(),
+      });
+    }
+    if (found.tier === 'hour') assert.equal(found.gaps.length, 1);
+  }
+  assert.deepEqual(tiers, ['raw', 'hour', 'day', 'week']);
+});
+
+test('a device that was moved takes what it measures to the other room, and undoing brings each answer back', async (t) => {
+  const now = saturday + days * 24 * hourMs + 90_000;
+  const here = await served(t, { zone: 'Europe/Zurich', now });
+  await fourDays(here);
+  const ask = async (room: string): Promise<string> =>
+    (
+      await here.ask(`averages?room=${room}&quantity=temperature&from=2026-03-28&to=2026-04-01&every=hour`)
+    ).text();
+  const before = await ask('lab');
+  const from = saturday + 30 * hourMs + 12_345;
+  const moved = { verb: 'device-move', device: here.device, to: { newRoom: 'Attic' }, from } as const;
+  here.edit((database) => makeEdit(database, moved, now));
+  const [lab, attic] = [await ask('lab'), await ask('attic')];
+  assert.notEqual(lab, before);
+  const count = (text: string): number =>
+    Value.Parse(Averages, JSON.parse(text)).averages.reduce((sum, { readings }) => sum + readings, 0);
+  assert.equal(count(lab) + count(attic), count(before));
+  here.edit((database) => makeEdit(database, { verb: 'undo', edit: undefined }, now));
+  assert.equal(await ask('lab'), before);
+});
+
+const refused: readonly [string, number, string][] = [
+  ['averages?room=cellar&quantity=temperature', 404, 'unknown-room'],
+  ['averages?room=lab&quantity=co2', 404, 'never-measured'],
+  ['averages?room=lab&quantity=smell', 400, 'invalid-query'],
+  ['averages?room=lab', 400, 'invalid-query'],
+  ['averages?room=lab&quantity=temperature&every=decade', 400, 'invalid-query'],
+  ['averages?room=lab&quantity=temperature&from=2026-04-01&to=2026-03-01', 422, 'empty-period'],
+  ['averages?room=lab&quantity=temperature&from=2020-01-01&to=2021-01-01', 422, 'before-first-reading'],
+  ['averages?room=lab&quantity=temperature&from=2036-01-01&to=2037-01-01', 422, 'in-the-future'],
+  ['averages?room=lab&quantity=temperature&every=hour&from=1970-01-01', 422, 'too-many-points'],
+  ['averages?room=lab&quantity=temperature&from=soon', 422, 'bad-time'],
+  ['series?room=lab&quantity=temperature&points=10000000', 400, 'invalid-query'],
+  ['series?room=lab&quantity=temperature&points=-1', 400, 'invalid-query'],
+  ['series?room=cellar&quantity=temperature', 404, 'unknown-room'],
+  ['series?room=lab&quantity=temperature&from=2020-01-01&to=2021-01-01', 422, 'before-first-reading'],
+];
+
+test('what has no answer is told so, never by an empty one', async (t) => {
+  const here = await served(t, { zone: 'Europe/Zurich', now: saturday + days * 24 * hourMs + 90_000 });
+  await fourDays(here);
+  for (const [question, status, code] of refused) {
+    const answer = await here.ask(question);
+    const problem = (await answer.json()) as Problem;
+    assert.deepEqual([answer.status, problem.code], [status, code], question + JSON.stringify(problem));
+    assert.match(problem.detail, /\w{3,} .*\.$/, 'a sentence');
+  }
+});
+
+test('a table has units in its head, and line protocol the sums of which means are made', async (t) => {
+  const here = await served(t, { zone: 'Europe/Zurich', now: saturday + days * 24 * hourMs + 90_000 });
+  await fourDays(here);
+  const query = 'averages?room=lab&quantity=temperature&from=2026-03-28&to=2026-03-29&format=';
+  const csv = await (await here.ask(`${query}csv`)).text();
+  const [head, line] = csv.split('\r\n');
+  assert.match(head ?? '', /^from,to,room,temperature_mean \[°C\],.*,coverage,covered \[ms\],span \[ms\]$/);
+  assert.match(line ?? '', /^2026-03-27T23:00:00\.000Z,2026-03-28T23:00:00\.000Z,lab,\d+\.\d+,10,/);
+  const lines = await (await here.ask(`${query}line`)).text();
+  const [, sum, covered] = /temperature_sum=(\d+),temperature_covered=(\d+),/.exec(lines) ?? [];
+  const mean = Number(line?.split(',')[3]);
+  assert.ok(Math.abs(Number(sum) / Number(covered) - mean) < 1e-6);
+});

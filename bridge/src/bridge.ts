@@ -5,8 +5,12 @@ import { Chronicle } from './chronicle.ts';
 import { LiveRooms } from './api/live-rooms.ts';
 import { Metrics } from './api/metrics.ts';
 import { serveApi, type ApiOptions } from './api/server.ts';
+<<<<<<< HEAD
 import { Averages } from './average/averages.ts';
 import { Calendar } from './average/calendar.ts';
+=======
+import { roomAir } from './climate/room-air.ts';
+>>>>>>> 415ba40 (API: rooms tell what temperature and humidity together mean)
 import { backoffMs } from './clock/backoff.ts';
 import type { Clock } from './clock/clock.ts';
 import type { Config } from './config/config.ts';
@@ -75,7 +79,7 @@ export async function startBridge({
   followClock(clock, store, chronicle, warn);
   started.use(clock.start(knownBefore));
 
-  const rooms = new LiveRooms();
+  const rooms = new LiveRooms(roomAir);
   const deviceLog = started.use(new DeviceLog(log));
   const troubles = new DeviceTroubles(deviceLog);
 

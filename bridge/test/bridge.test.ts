@@ -75,8 +75,11 @@ test('the state that a device repeats on connecting is shown without a time and 
   using reader = readLive(url);
   // Asked again after each message, whichever of snapshot, room or reading brings it.
   await reader.messages.until((message) => JSON.stringify(message).includes('21.25'));
+  await reader.messages.until((message) => JSON.stringify(message).includes('dewPoint'));
   const shown: unknown = await (await fetch(new URL('api/v1/rooms', url))).json();
   assert.match(JSON.stringify(shown), /"temperature":\{"value":21\.25,"unit":"°C","measuredAt":null\}/);
+  // By the WMO's Magnus formula: 7.12 °C.
+  assert.match(JSON.stringify(shown), /"climate":\{[^}]*"measuredAt":null[^}]*"dewPoint":7\.1/);
 
   device.publish({ temperature: 21.5 });
   const reading = await reader.messages.until(
@@ -118,10 +121,17 @@ test('a device that goes is named in its room, keeps its last value, and comes b
   const gone = await roomWith('unreachable');
   assert.ok(gone.type === 'room');
   assert.equal(gone.room.values.temperature?.value, 19);
+  assert.equal(gone.room.climate, undefined, 'what is old looks like what is now');
   assert.ok((gone.room.devices[0]?.reason ?? '').startsWith('Not reachable: '));
   const from = reader.messages.all.length;
   await device.plugIn();
   await roomWith('online', from);
+  device.publish({ temperature: 20, humidity: 40 });
+  const back = await reader.messages.until(
+    (message) => message.type === 'reading' && message.climate !== undefined,
+    from,
+  );
+  assert.ok(back.type === 'reading' && back.quantity === 'humidity' && back.climate?.measuredAt != null);
 });
 
 test('rooms are known again after a restart, before any device has answered', async (t) => {

@@ -1,6 +1,6 @@
 /** What `/api/v1/ws` and `/api/v1/live` say. */
 import { Type, type Static } from 'typebox';
-import { Room, RoomValue } from './rooms.ts';
+import { Climate, Room, RoomValue } from './rooms.ts';
 import { Quantity, Site } from './words.ts';
 
 /** The first message; the server speaks first. */
@@ -33,6 +33,11 @@ export const ReadingMessage = Type.Object({
   quantity: Quantity,
   value: RoomValue,
   seq: Type.Union([Type.Integer(), Type.Null()]),
+  climate: Type.Optional(
+    Type.Union([Climate, Type.Null()], {
+      description: "the room's from now on; null: it has none any more; absent: it is as before",
+    }),
+  ),
 });
 
 /** Every reading with `seq` up to `through` that this connection was sent is now durable. */

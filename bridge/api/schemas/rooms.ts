@@ -12,6 +12,52 @@ export const RoomValue = Type.Object({
 });
 export type RoomValue = Static<typeof RoomValue>;
 
+/** Whether one is at ease there: category II of EN 16798-1, 20 to 26 °C and 25 to 60 %. */
+export const Comfort = Type.Enum([
+  'comfortable',
+  'too-cold',
+  'too-warm',
+  'too-dry',
+  'too-humid',
+  'too-cold-and-dry',
+  'too-cold-and-humid',
+  'too-warm-and-dry',
+  'too-warm-and-humid',
+]);
+export type Comfort = Static<typeof Comfort>;
+
+/** docs/climate.md */
+export const Climate = Type.Object(
+  {
+    dewPoint: Type.Optional(Type.Number({ description: '°C' })),
+    absoluteHumidity: Type.Optional(Type.Number({ description: 'g/m³' })),
+    humidex: Type.Optional(
+      Type.Number({
+        description:
+          'how warm it feels, without unit; from 20 °C on, and where it is 1 or more above the temperature',
+      }),
+    ),
+    comfort: Comfort,
+    mouldRisk: Type.Optional(
+      Type.Number({
+        description:
+          '%: relative humidity at the coldest corner that DIN 4108-2 allows, if it were as cold outside as ' +
+          '`assumedOutside` says; where it stays at 80 or more mould grows, at 100 water stands there',
+      }),
+    ),
+    assumedOutside: Type.Optional(Type.Number({ description: '°C; with `mouldRisk`' })),
+    measuredAt: Type.Union([Instant, Type.Null()], {
+      description: 'of the older of the two; null: not known, as of a value',
+    }),
+  },
+  {
+    description:
+      'What temperature and humidity together tell, where devices that are there measure both at the same time. ' +
+      'Of what a formula is not for there is no member.',
+  },
+);
+export type Climate = Static<typeof Climate>;
+
 export const DeviceStateName = Type.Enum([
   'connecting',
   'online',
@@ -48,6 +94,7 @@ export const Room = Type.Object({
       signal: RoomValue,
     }),
   ),
+  climate: Type.Optional(Climate),
   devices: Type.Array(RoomDevice),
 });
 export type Room = Static<typeof Room>;

@@ -133,6 +133,6 @@ function toldOf(message: ServerMessage): LiveMessage {
 function messageOf(change: LiveChange): ServerMessage {
   if (change.kind === 'room') return { type: 'room', room: change.room };
   if (change.kind === 'room-removed') return { type: 'room-removed', room: change.room };
-  const { room, quantity, value, seq } = change;
-  return { type: 'reading', room, quantity, value, seq };
+  const { kind: type, ...reading } = change;
+  return { type, ...reading };
 }

@@ -128,3 +128,96 @@ test('a room that is gone is told to be gone, and a device that moved is told in
   rooms.setInventory(inventory);
   assert.deepEqual(changes.at(-1), { kind: 'room-removed', room: 'attic' });
 });
+
+const damp1 = sensor(4, 1, 'humidity', 'kitchen');
+
+/** With a climate that says what it is made of. */
+function withClimate(): { rooms: LiveRooms; changes: LiveChange[]; dewPoint: () => number | undefined } {
+  const rooms = new LiveRooms(([air, ...others]) =>
+    air && others.length === 0
+      ? { comfort: 'comfortable', dewPoint: air.temperature + air.humidity / 100 }
+      : undefined,
+  );
+  rooms.setInventory({ ...inventory, sensors: [kitchen1, damp1] });
+  const changes: LiveChange[] = [];
+  rooms.onChange((change) => changes.push(change));
+  return { rooms, changes, dewPoint: () => rooms.rooms()[0]?.climate?.dewPoint };
+}
+
+/** What the last reading said of the climate: `as before` where it said nothing. */
+function toldOf(changes: readonly LiveChange[]): number | null | 'as before' | undefined {
+  const reading = changes.findLast(({ kind }) => kind === 'reading');
+  if (reading?.kind !== 'reading') return undefined;
+  return reading.climate === undefined ? 'as before' : (reading.climate?.dewPoint ?? null);
+}
+
+test('a room with temperature and humidity has a climate, which is told with each of them', () => {
+  const { rooms, changes, dewPoint } = withClimate();
+  rooms.setStatus(mac(1), online);
+  rooms.setValue(kitchen1, { value: 20, measuredAt: at, seq: 1 });
+  assert.equal(dewPoint(), undefined);
+  assert.equal(toldOf(changes), 'as before');
+  rooms.setValue(damp1, { value: 50, measuredAt: at + 100, seq: 2 });
+  assert.deepEqual(rooms.rooms()[0]?.climate, {
+    comfort: 'comfortable',
+    dewPoint: 20.5,
+    measuredAt: '2026-11-21T10:00:00.000Z',
+  });
+  assert.equal(toldOf(changes), 20.5);
+  rooms.setCalibrations(new Map([[kitchen1.id, [{ from: 0, gain: 1, offset: 1 }]]]));
+  assert.equal(dewPoint(), 21.5, 'calibrated');
+  const told = changes.at(-1);
+  assert.equal(told?.kind === 'room' ? told.room.climate?.dewPoint : undefined, 21.5);
+  // An hour later one of the two is the past's.
+  rooms.setValue(kitchen1, { value: 20, measuredAt: at + 3_600_000, seq: 3 });
+  assert.equal(dewPoint(), undefined);
+  assert.equal(toldOf(changes), null);
+});
+
+test('another quantity says nothing of the climate', () => {
+  const { rooms, changes } = withClimate();
+  const pressure = { ...damp1, id: 5, entity: 'pressure', quantity: 'pressure' } as const;
+  rooms.setInventory({ ...inventory, sensors: [kitchen1, damp1, pressure] });
+  rooms.setStatus(mac(1), online);
+  rooms.setValue(kitchen1, { value: 20, measuredAt: at, seq: 1 });
+  rooms.setValue(damp1, { value: 50, measuredAt: at, seq: 2 });
+  rooms.setValue(pressure, { value: 960, measuredAt: at, seq: 3 });
+  assert.equal(toldOf(changes), 'as before');
+});
+
+test('what is measured at once is told when all of it is known', () => {
+  const { rooms, changes } = withClimate();
+  rooms.setStatus(mac(1), online);
+  for (const [measuredAt, value] of [
+    [at, 50],
+    [at + 3_600_000, 60],
+  ] as const) {
+    rooms.setValues([
+      [kitchen1, { value: 20, measuredAt, seq: 1 }],
+      [damp1, { value, measuredAt, seq: 2 }],
+    ]);
+    const climates = changes.slice(-2).map((change) => change.kind === 'reading' && change.climate?.dewPoint);
+    assert.deepEqual(climates, [20 + value / 100, 20 + value / 100]);
+  }
+});
+
+test('a device that is away leaves its values, and no climate until it has said both again', () => {
+  const { rooms, changes, dewPoint } = withClimate();
+  rooms.setStatus(mac(1), online);
+  rooms.setValue(kitchen1, { value: 20, measuredAt: at, seq: 1 });
+  rooms.setValue(damp1, { value: 50, measuredAt: at, seq: 2 });
+  rooms.setStatus(mac(1), { state: 'not-stored', reason: 'The store does not answer.' });
+  assert.equal(dewPoint(), 20.5, 'it is there, whatever becomes of its values');
+  rooms.setStatus(mac(1), { state: 'stalled', reason: 'It says nothing.' });
+  assert.equal(rooms.rooms()[0]?.values.humidity?.value, 50);
+  assert.equal(dewPoint(), undefined);
+  const told = changes.at(-1);
+  assert.ok(told?.kind === 'room' && told.room.climate === undefined);
+  rooms.setStatus(mac(1), online);
+  assert.equal(dewPoint(), undefined, 'it is there again, and what it said is from before');
+  rooms.setValue(kitchen1, { value: 18, measuredAt: null, seq: null });
+  assert.equal(dewPoint(), undefined);
+  rooms.setValue(damp1, { value: 40, measuredAt: null, seq: null });
+  assert.equal(dewPoint(), 18.4);
+  assert.equal(rooms.rooms()[0]?.climate?.measuredAt, null);
+});

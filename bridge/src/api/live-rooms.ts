@@ -2,12 +2,13 @@
  * The rooms as they are now: what the page, Home Assistant and every other reader of the API is shown.
  * Kept in memory, fed by what devices say; the store knows what has been, this knows what is.
  */
-import type { Room, RoomDevice, RoomValue } from '../../api/schema.ts';
+import type { Climate, Room, RoomDevice, RoomValue } from '../../api/schema.ts';
 import { calibrated, type Calibration } from '../reading/calibration.ts';
 import type { Mac } from '../reading/mac.ts';
 import { definitionOf, type Quantity } from '../reading/quantity.ts';
 import type { SensorId } from '../reading/reading.ts';
 import type { Inventory, StoredDevice, StoredSensor } from '../store/types.ts';
+import { roomClimate, type ClimateOf } from './room-climate.ts';
 
 export interface LiveValue {
   /** As measured. */
@@ -28,6 +29,8 @@ export type LiveChange =
       readonly quantity: Quantity;
       readonly value: RoomValue;
       readonly seq: number | null;
+      /** Of the room from now on; null: it has none any more. Absent where the value makes no difference to it. */
+      readonly climate?: Climate | null;
     };
 
 type DeviceStatus = Pick<RoomDevice, 'state' | 'reason'>;
@@ -43,7 +46,15 @@ export class LiveRooms {
   #calibrations: ReadonlyMap<SensorId, readonly Calibration[]> = new Map();
   readonly #values = new Map<SensorId, LiveValue>();
   readonly #statuses = new Map<Mac, DeviceStatus>();
+  /** What these sensors said was before their device went away: no climate is made of it. */
+  readonly #saidBefore = new Set<SensorId>();
+  readonly #climateOf: ClimateOf;
   readonly #listeners = new Set<(change: LiveChange) => void>();
+
+  /** @param climateOf unless given, rooms have no climate. */
+  constructor(climateOf: ClimateOf = () => undefined) {
+    this.#climateOf = climateOf;
+  }
 
   onChange(listener: (change: LiveChange) => void): () => void {
     this.#listeners.add(listener);
@@ -106,19 +117,40 @@ export class LiveRooms {
     const before = this.#statuses.get(device);
     if (before?.state === status.state && before.reason === status.reason) return;
     this.#statuses.set(device, status);
-    const rooms = new Set(this.#inventory.sensors.flatMap((s) => (s.device === device ? [s.room] : [])));
-    for (const id of rooms) {
+    const sensors = this.#inventory.sensors.filter((sensor) => sensor.device === device);
+    if (!this.#isDelivering(device)) for (const { id } of sensors) this.#saidBefore.add(id);
+    for (const id of new Set(sensors.map(({ room }) => room))) {
       const room = id === null ? undefined : this.#room(id);
       if (room) this.#tell({ kind: 'room', room });
     }
   }
 
   setValue(sensor: StoredSensor, live: LiveValue): void {
-    this.#values.set(sensor.id, live);
-    if (sensor.room === null) return;
-    const value = this.#roomValue(sensor.room, sensor.quantity);
-    if (value) {
-      this.#tell({ kind: 'reading', room: sensor.room, quantity: sensor.quantity, value, seq: live.seq });
+    this.setValues([[sensor, live]]);
+  }
+
+  /** Of one device, measured at once: the first is told when all are known. */
+  setValues(values: readonly (readonly [StoredSensor, LiveValue])[]): void {
+    const rooms = new Set(values.flatMap(([{ room }]) => room ?? []));
+    const before = new Map([...rooms].map((room) => [room, this.#climate(room)]));
+    for (const [sensor, live] of values) {
+      this.#values.set(sensor.id, live);
+      this.#saidBefore.delete(sensor.id);
+    }
+    for (const [{ room, quantity }, { seq }] of values) {
+      const value = room === null ? undefined : this.#roomValue(room, quantity);
+      if (room === null || value === undefined) continue;
+      const climate = this.#climate(room);
+      const isOfIt = quantity === 'temperature' || quantity === 'humidity';
+      const isTold = isOfIt && (climate ?? before.get(room)) !== undefined;
+      this.#tell({
+        kind: 'reading',
+        room,
+        quantity,
+        value,
+        seq,
+        ...(isTold && { climate: climate ?? null }),
+      });
     }
   }
 
@@ -128,6 +160,7 @@ export class LiveRooms {
     const sensors = this.#placed.get(id) ?? [];
     const macs = new Set(sensors.map((sensor) => sensor.device));
     const quantities = new Set(sensors.map((sensor) => sensor.quantity));
+    const climate = this.#climate(id);
     return {
       id,
       name: stored.name,
@@ -138,6 +171,7 @@ export class LiveRooms {
           return value ? [[quantity, value]] : [];
         }),
       ),
+      ...(climate && { climate }),
       devices: this.#inventory.devices
         .filter(({ mac }) => macs.has(mac))
         .map(({ mac, name, friendlyName }) => ({
@@ -153,7 +187,7 @@ export class LiveRooms {
     const all = (this.#placed.get(room) ?? []).flatMap((sensor) => {
       const live = this.#values.get(sensor.id);
       if (sensor.quantity !== quantity || live === undefined) return [];
-      const value = calibrated(live.value, live.measuredAt, this.#calibrations.get(sensor.id));
+      const value = this.#calibrated(sensor, live);
       return [{ ...live, value, isOnline: this.#statuses.get(sensor.device)?.state === 'online' }];
     });
     const online = all.filter((one) => one.isOnline);
@@ -166,6 +200,28 @@ export class LiveRooms {
       unit: definitionOf(quantity).unit,
       measuredAt: measured.length === 0 ? null : new Date(Math.max(...measured)).toISOString(),
     };
+  }
+
+  /** Only of what devices say that are there: a room whose devices are away keeps its values, and has no climate. */
+  #climate(room: string): Climate | undefined {
+    const said = (this.#placed.get(room) ?? []).flatMap((sensor) => {
+      const live = this.#values.get(sensor.id);
+      const isSaidNow = this.#isDelivering(sensor.device) && !this.#saidBefore.has(sensor.id);
+      return live === undefined || !isSaidNow
+        ? []
+        : [{ ...sensor, value: this.#calibrated(sensor, live), measuredAt: live.measuredAt }];
+    });
+    return roomClimate(said, this.#climateOf);
+  }
+
+  #calibrated({ id }: StoredSensor, { value, measuredAt }: LiveValue): number {
+    return calibrated(value, measuredAt, this.#calibrations.get(id));
+  }
+
+  /** What cannot be stored is shown all the same. */
+  #isDelivering(device: Mac): boolean {
+    const state = this.#statuses.get(device)?.state;
+    return state === 'online' || state === 'not-stored';
   }
 
   #change(change: () => void): void {

@@ -6,8 +6,11 @@ const parse = (message: unknown): unknown => parseServerMessage(JSON.stringify(m
 const [room] = exampleRooms;
 
 describe('a message of the bridge', () => {
-  it('is understood as the examples of the API have it', () => {
-    assert.deepEqual(exampleSession.map(parse), [...exampleSession]);
+  it('is understood as the examples of the API have it, but for the climate, which no tile shows', () => {
+    const shown: unknown = JSON.parse(
+      JSON.stringify(exampleSession, (key, value: unknown) => (key === 'climate' ? undefined : value)),
+    );
+    assert.deepEqual(exampleSession.map(parse), shown);
     assert.include(exampleSession[0], { api: SPOKEN_API });
   });
 

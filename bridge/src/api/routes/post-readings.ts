@@ -9,7 +9,7 @@ import type { Mac } from '../../reading/mac.ts';
 import type { Quantity } from '../../reading/quantity.ts';
 import { RisingInstants } from '../../reading/rising.ts';
 import type { Inlet, StoredSensor } from '../../store/types.ts';
-import type { LiveRooms } from '../live-rooms.ts';
+import type { LiveRooms, LiveValue } from '../live-rooms.ts';
 import { parsePosted, type Posted } from './posted.ts';
 import { Refused, unprocessable } from '../refused.ts';
 import { callerOf } from '../caller.ts';
@@ -114,6 +114,7 @@ async function keep(
   }
   const measuredAt = receivedAt === undefined ? null : (statedAt ?? instants.next(device, receivedAt));
   const heldAt = measuredAt === null ? instants.next(device, monoMs) : monoMs;
+  const shown: [StoredSensor, LiveValue][] = [];
   let last = 0;
   for (const { quantity, value } of values) {
     const sensor = sensors.get(quantity);
@@ -129,8 +130,9 @@ async function keep(
         : inlet.append({ sensor: sensor.id, measuredAt, value, receivedAt });
     if (seq === undefined) throw inlet.isFull ? full() : notStored('The disk is too slow.');
     last = seq;
-    if (rooms.isNews(sensor, measuredAt)) rooms.setValue(sensor, { value, measuredAt, seq });
+    if (rooms.isNews(sensor, measuredAt)) shown.push([sensor, { value, measuredAt, seq }]);
   }
+  rooms.setValues(shown);
   // It is as near as a device comes that nobody has a connection to.
   rooms.setStatus(device, { state: 'online', reason: null });
   await durable(inlet, last, durableWithinMs);

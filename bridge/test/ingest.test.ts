@@ -225,6 +225,20 @@ test('a device that is new gets a room, named after what it says, made harmless'
   assert.ok(stored(bridge.path).some((reading) => JSON.stringify(reading).includes('10000')));
 });
 
+test('what is posted at once has one climate, however long ago the device last posted', async (t) => {
+  await using bridge = await bridgeIn(await folderFor(t));
+  using reader = readLive(bridge.url);
+  await reader.messages.until(({ type }) => type === 'snapshot');
+  const now = Math.floor(Date.now() / 1000);
+  await post(bridge.url, bridge.token, { temperature: 20, humidity: 50, unix_timestamp: now - 3600 });
+  await post(bridge.url, bridge.token, { temperature: 21, humidity: 50, unix_timestamp: now });
+  const readings = () => reader.messages.all.filter((message) => message.type === 'reading');
+  await reader.messages.until(() => readings().length === 4);
+  const measured = readings().map(({ climate }) => climate?.measuredAt);
+  const last = new Date(now * 1000).toISOString();
+  assert.deepEqual(measured, [undefined, undefined, last, last]);
+});
+
 test('a device of the native API that posts a quantity too keeps its name', async (t) => {
   await using bridge = await bridgeIn(await folderFor(t));
   await post(bridge.url, bridge.token, { temperature: 20, name: 'Kitchen sensor', area: 'Kitchen' });

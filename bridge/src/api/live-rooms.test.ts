@@ -221,3 +221,16 @@ test('a device that is away leaves its values, and no climate until it has said 
   assert.equal(dewPoint(), 18.4);
   assert.equal(rooms.rooms()[0]?.climate?.measuredAt, null);
 });
+
+test('of a device that nobody knows to be there, there is no climate yet', () => {
+  const { rooms, changes, dewPoint } = withClimate();
+  rooms.setValues([
+    [kitchen1, { value: 20, measuredAt: at, seq: 1 }],
+    [damp1, { value: 50, measuredAt: at, seq: 2 }],
+  ]);
+  assert.equal(dewPoint(), undefined);
+  // As it is with one that posts.
+  rooms.setStatus(mac(1), online);
+  const told = changes.at(-1);
+  assert.equal(told?.kind === 'room' ? told.room.climate?.dewPoint : undefined, 20.5);
+});

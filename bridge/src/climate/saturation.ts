@@ -27,7 +27,6 @@ export function saturationPressure(temperature: number): number | undefined {
  * @returns °C; undefined outside the range.
  */
 export function saturationTemperature(pressure: number): number | undefined {
-  if (!(pressure > 0)) return undefined;
   const wanted = Math.log(pressure);
   let inverse = 1 / kelvin(10);
   for (let step = 0; step < 4; step += 1) {

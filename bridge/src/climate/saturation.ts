@@ -22,14 +22,14 @@ export function saturationPressure(temperature: number): number | undefined {
 
 /**
  * The temperature at which vapour of that pressure is saturated. Newton's steps on ln p over 1 / T, which is nearly a
- * straight line: three are exact to 0.00001 K in the whole range.
+ * straight line: three are exact to a millionth of a kelvin in the whole range.
  * @param pressure hPa
  * @returns °C; undefined outside the range.
  */
 export function saturationTemperature(pressure: number): number | undefined {
   const wanted = Math.log(pressure);
   let inverse = 1 / kelvin(10);
-  for (let step = 0; step < 4; step += 1) {
+  for (let step = 0; step < 3; step += 1) {
     inverse += (wanted - logPressure(1 / inverse)) / slope(1 / inverse);
   }
   const temperature = 1 / inverse + absoluteZero;

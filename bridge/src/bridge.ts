@@ -5,12 +5,9 @@ import { Chronicle } from './chronicle.ts';
 import { LiveRooms } from './api/live-rooms.ts';
 import { Metrics } from './api/metrics.ts';
 import { serveApi, type ApiOptions } from './api/server.ts';
-<<<<<<< HEAD
 import { Averages } from './average/averages.ts';
 import { Calendar } from './average/calendar.ts';
-=======
 import { roomAir } from './climate/room-air.ts';
->>>>>>> 415ba40 (API: rooms tell what temperature and humidity together mean)
 import { backoffMs } from './clock/backoff.ts';
 import type { Clock } from './clock/clock.ts';
 import type { Config } from './config/config.ts';

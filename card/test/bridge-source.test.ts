@@ -1,7 +1,8 @@
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import type { RoomsState } from '../src/rooms/rooms-state.ts';
 import { BridgeSource, type BridgeSourceOptions } from '../src/sources/bridge-source.ts';
 import { exampleSession } from './examples.ts';
+import { until } from './until.ts';
 
 /** An object is sent as JSON, a text as it is; null: the server hangs up. See card/dev/bridge-stub.js. */
 type Step = object | string | null;
@@ -174,12 +175,12 @@ describe('a bridge as a source', () => {
     const { source, stop } = listen([[null], [hello, snapshot]], {
       isSignedOut: () => new Promise((resolve) => answers.push(resolve)),
     });
-    await waitUntil(() => answers.length === 1, 'asked');
+    await until(() => answers.length === 1, 'asked');
     stop();
     const again: RoomsState[] = [];
     stops.push(source.subscribe((each) => again.push(each)));
     answers[0]?.(true);
-    await waitUntil(() => again.some(({ status }) => status === 'ready'), 'live');
+    await until(() => again.some(({ status }) => status === 'ready'), 'live');
     assert.deepEqual(
       again.map(({ status }) => status),
       ['loading', 'ready'],

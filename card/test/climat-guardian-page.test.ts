@@ -1,5 +1,6 @@
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { until } from './until.ts';
 
 /** The page as the bridge serves it: the committed bundle, below a path prefix, under a strict policy. */
 async function openPage(folder = '/stub/behind/a/proxy/') {
@@ -33,7 +34,7 @@ async function openPage(folder = '/stub/behind/a/proxy/') {
 async function openLocked() {
   const folder = `/stub/locked/${crypto.randomUUID()}/`;
   const page = await openPage(folder);
-  await waitUntil(() => page.form()?.querySelector('input'), 'the form');
+  await until(() => page.form()?.querySelector('input'), 'the form');
   /** Typed into the form, and sent by the Enter key. */
   const enter = async (words: string): Promise<void> => {
     const input = page.form()?.querySelector('input');
@@ -70,7 +71,7 @@ async function hindrancesIn({ contentDocument, contentWindow }: HTMLIFrameElemen
 describe("the bridge's page", () => {
   it('shows site, connection and rooms, below any path prefix and under a strict policy', async () => {
     const { frame, document: page, text, tiles, refused } = await openPage();
-    await waitUntil(() => tiles().length === 2, 'two rooms');
+    await until(() => tiles().length === 2, 'two rooms');
     assert.strictEqual(text('h1'), 'Office');
     assert.strictEqual(text('.summary'), '2 rooms · 1 silent');
     assert.strictEqual(text('.connection'), 'Connection: Live');
@@ -89,12 +90,12 @@ describe("the bridge's page", () => {
     assert.strictEqual(text('.connection'), 'Connection: Not signed in');
     assert.strictEqual(root.querySelector('climat-guardian-rooms'), null);
     const help = () => form()?.querySelector('#help')?.textContent ?? '';
-    await waitUntil(() => help().includes('Tries left: 4'), 'pairing is open');
+    await until(() => help().includes('Tries left: 4'), 'pairing is open');
     await enter('111111');
     const problem = () => form()?.querySelector('#problem')?.textContent ?? '';
-    await waitUntil(() => problem().includes('That is not the code.'), 'refused');
+    await until(() => problem().includes('That is not the code.'), 'refused');
     await enter('407 193');
-    await waitUntil(() => tiles().length === 2, 'two rooms');
+    await until(() => tiles().length === 2, 'two rooms');
     assert.strictEqual(text('.connection'), 'Connection: Live');
     assert.notOk(form());
     assert.deepEqual(refused, []);
@@ -110,7 +111,7 @@ describe("the bridge's page", () => {
       (frame.contentWindow?.performance.getEntriesByType('resource') ?? []).filter(({ name }) =>
         name.endsWith('api/v1/session'),
       ).length;
-    await waitUntil(() => tried() >= 3, 'tried three times', { timeout: 15_000 });
+    await until(() => tried() >= 3, 'tried three times');
     assert.strictEqual(form()?.querySelector('input'), input);
     assert.strictEqual(input?.value, '407');
     frame.remove();
@@ -123,7 +124,7 @@ describe("the bridge's page", () => {
     assert.strictEqual(element.known.status, 'error');
     form()?.host.dispatchEvent(new Event('signed-in'));
     assert.strictEqual(element.known.status, 'loading');
-    await waitUntil(() => element.known.status === 'error', 'refused as before');
+    await until(() => element.known.status === 'error', 'refused as before');
     frame.remove();
   });
 
@@ -131,9 +132,9 @@ describe("the bridge's page", () => {
     const { frame, tiles, form, enter, revoke } = await openLocked();
     for (const time of ['first', 'second']) {
       await enter('407193');
-      await waitUntil(() => tiles().length === 2, `in for the ${time} time`);
+      await until(() => tiles().length === 2, `in for the ${time} time`);
       await revoke();
-      await waitUntil(() => form()?.querySelector('input'), `out for the ${time} time`);
+      await until(() => form()?.querySelector('input'), `out for the ${time} time`);
       assert.strictEqual(tiles().length, 0);
     }
     frame.remove();

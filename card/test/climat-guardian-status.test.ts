@@ -1,8 +1,9 @@
-import { assert, fixture, html, waitUntil } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../src/climat-guardian-status.ts';
 import type { ClimatGuardianStatus } from '../src/page/status/climat-guardian-status.ts';
 import { StatusClient } from '../src/page/status/status-client.ts';
+import { until } from './until.ts';
 
 const example = async (name: string): Promise<Record<string, unknown>> =>
   (await fetch(`/bridge/api/examples/${name}`)).json() as Promise<Record<string, unknown>>;
@@ -40,7 +41,7 @@ async function pageOf(answers: Answers, everyMs = 3_600_000) {
   const text = (selector: string): string =>
     (page.shadowRoot?.querySelector<HTMLElement>(selector)?.innerText ?? '').replace(/\s+/g, ' ').trim();
   const settled = (): Promise<void> =>
-    waitUntil(() => page.answer !== undefined, 'an answer').then(async () => {
+    until(() => page.answer !== undefined, 'an answer').then(async () => {
       await page.updateComplete;
     });
   return { page, asked, text, settled };
@@ -113,14 +114,14 @@ describe('the status page', () => {
     const root = forms[0]?.shadowRoot;
     const said = (): string => root?.querySelector('#problem')?.textContent.trim() ?? '';
     await send(root, 'not a key');
-    await waitUntil(() => said().includes('44 characters'), 'refused here');
+    await until(() => said().includes('44 characters'), 'refused here');
     assert.ok(asked.every(({ method }) => method === 'GET'));
     const before = asked.length;
     await send(root, key);
-    await waitUntil(() => said().startsWith('Saved'), 'saved');
+    await until(() => said().startsWith('Saved'), 'saved');
     assert.deepEqual(sent, { key });
     assert.strictEqual(root?.querySelector('input')?.value, '');
-    await waitUntil(() => asked.length >= before + 3, 'asked again at once');
+    await until(() => asked.length >= before + 3, 'asked again at once');
   });
 
   it('says in the bridge’s words why a key was not taken, and keeps what was typed', async () => {
@@ -131,7 +132,7 @@ describe('the status page', () => {
     await settled();
     const root = page.shadowRoot?.querySelector('climat-guardian-device-key')?.shadowRoot;
     await send(root, key);
-    await waitUntil(
+    await until(
       () => (root?.querySelector('#problem')?.textContent ?? '').includes('This needs scope admin.'),
       'told',
     );
@@ -145,7 +146,7 @@ describe('the status page', () => {
     root?.querySelector('input')?.focus();
     await sendKeys({ type: 'half a key' });
     const before = asked.length;
-    await waitUntil(() => asked.length > before + 6, 'asked three times more');
+    await until(() => asked.length > before + 6, 'asked three times more');
     assert.strictEqual(
       page.shadowRoot?.querySelector('climat-guardian-device-key')?.shadowRoot?.querySelector('input')?.value,
       'half a key',
@@ -175,14 +176,14 @@ describe('the status page', () => {
     await settled();
     const signIn = page.shadowRoot?.querySelector('climat-guardian-sign-in');
     const help = () => signIn?.shadowRoot?.querySelector('#help')?.textContent ?? '';
-    await waitUntil(() => help().includes('Tries left: 4'), 'pairing is open');
+    await until(() => help().includes('Tries left: 4'), 'pairing is open');
     await assert.isAccessible(page);
     await send(signIn?.shadowRoot, '');
-    await waitUntil(() => (signIn?.problem ?? '').startsWith('Type the six digits'), 'nothing typed');
+    await until(() => (signIn?.problem ?? '').startsWith('Type the six digits'), 'nothing typed');
     await send(signIn?.shadowRoot, '111111');
-    await waitUntil(() => (signIn?.problem ?? '').includes('These are not the digits.'), 'wrong digits');
+    await until(() => (signIn?.problem ?? '').includes('These are not the digits.'), 'wrong digits');
     await send(signIn?.shadowRoot, '407 193');
-    await waitUntil(() => text('.verdict') === 'All is well', 'in');
+    await until(() => text('.verdict') === 'All is well', 'in');
     assert.deepEqual(bodies.at(-1), { code: '407193', name: 'Web page', scope: 'admin' });
     assert.deepEqual(sessions, ['Bearer climat_x']);
   });
@@ -201,9 +202,9 @@ describe('the status page', () => {
     await settled();
     const signIn = page.shadowRoot?.querySelector('climat-guardian-sign-in');
     const help = () => signIn?.shadowRoot?.querySelector('#help')?.textContent ?? '';
-    await waitUntil(() => help().includes('Pairing is closed'), 'pairing is closed');
+    await until(() => help().includes('Pairing is closed'), 'pairing is closed');
     await send(signIn?.shadowRoot, 'climat_abc-DEF_1');
-    await waitUntil(() => (signIn?.problem ?? '').includes('This token was revoked.'), 'refused');
+    await until(() => (signIn?.problem ?? '').includes('This token was revoked.'), 'refused');
     assert.deepEqual(sessions, ['Bearer climat_abc-DEF_1']);
   });
 
@@ -228,11 +229,11 @@ describe('the status page', () => {
     );
     await settled();
     isUp = false;
-    await waitUntil(() => text('.verdict').startsWith('The bridge does not answer any more'), 'lost');
+    await until(() => text('.verdict').startsWith('The bridge does not answer any more'), 'lost');
     assert.strictEqual(page.shadowRoot?.querySelectorAll('.online > li').length, 1);
     await assert.isAccessible(page);
     isUp = true;
-    await waitUntil(() => text('.verdict') === 'All is well', 'back');
+    await until(() => text('.verdict') === 'All is well', 'back');
   });
 
   it('says so where it understands nothing, and where a token may not see it', async () => {
@@ -250,7 +251,7 @@ describe('the status page', () => {
     page.remove();
     const before = asked.length;
     const another = await pageOf(well, 20);
-    await waitUntil(() => another.asked.length >= 10, 'another page has asked five times');
+    await until(() => another.asked.length >= 10, 'another page has asked five times');
     assert.isAtMost(asked.length, before, 'and this one has not');
   });
 
@@ -285,7 +286,7 @@ describe("the status page's bundle", () => {
       refused.push(violatedDirective);
     });
     const root = contentDocument.querySelector('climat-guardian-status')?.shadowRoot;
-    await waitUntil(() => root?.querySelectorAll('.troubles > li').length === 2, 'two devices not online');
+    await until(() => root?.querySelectorAll('.troubles > li').length === 2, 'two devices not online');
     assert.strictEqual(contentDocument.title, 'Status – Office – Climat Guardian');
     assert.isAtMost(contentDocument.documentElement.scrollWidth, 390);
     const summary = root?.querySelector<HTMLElement>('.summary')?.innerText.replace(/\s+/g, ' ');

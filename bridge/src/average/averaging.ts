@@ -3,6 +3,7 @@ import type { Averaging } from '../store/averaging.ts';
 import { Calendar } from './calendar.ts';
 import { calibratedCovers, covers, firstHold, usualHoldMs, within } from './covers.ts';
 import { roll, sum } from './roll.ts';
+import { snapped } from './snapped.ts';
 import { together } from './together.ts';
 
 export const averaging: Averaging = {
@@ -14,5 +15,6 @@ export const averaging: Averaging = {
   together,
   roll,
   sum,
+  snapped,
   firstHold,
 };

@@ -84,6 +84,15 @@ export interface Averaging {
   roll(covers: readonly Cover[], cells: readonly Cell[]): Bucket[];
   /** @param buckets in the order of time. */
   sum(buckets: readonly Bucket[], cell: Cell): Bucket;
+  /** A room's bucket from its sensors' own. @param of with the calibration that held then. */
+  snapped(
+    of: readonly {
+      readonly sensor: number;
+      readonly bucket: Bucket;
+      readonly calibration: Calibration | undefined;
+    }[],
+    cell: Cell,
+  ): Bucket;
   /** The hold that a sensor's first readings tell; undefined while there are too few. @param times in their order. */
   firstHold(times: readonly number[]): Hold | undefined;
 }

@@ -81,13 +81,17 @@ export class Past {
       readings.push(...late);
       readings.sort((a, b) => a.at - b.at);
     }
-    const flags = this.#flags
-      .all(sensor, until, begin)
-      .map((row): Flagged => ({ from: numberIn(row, 'from_ms'), until: numberIn(row, 'until_ms') }));
+    const flags = this.#flagsOf(sensor, begin, until);
     const covers = this.#averaging
       .covers(readings, { holds, flags })
       .filter((cover) => cover.until > from && cover.from < until);
     return { covers, unreadable };
+  }
+
+  /** Whether an instant of that stretch is flagged. */
+  flaggedAt(sensor: number, { start, until }: Cell): (at: number) => boolean {
+    const flags = this.#flagsOf(sensor, start, until);
+    return (at) => flags.some((flag) => flag.from <= at && at < flag.until);
   }
 
   /** As it is said to people. */
@@ -105,6 +109,12 @@ export class Past {
       return this.#averaging.calibratedCovers(here, this.calibrations(sensor));
     });
     return { covers: this.#averaging.together(all), unreadable };
+  }
+
+  #flagsOf(sensor: number, from: number, until: number): Flagged[] {
+    return this.#flags
+      .all(sensor, until, from)
+      .map((row) => ({ from: numberIn(row, 'from_ms'), until: numberIn(row, 'until_ms') }));
   }
 
   /** Which sensors of a quantity stood in a room, and when of that time; by the sensor's number. */

@@ -3,9 +3,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { Blocks, hourMs, hourOf } from './blocks.ts';
 import { DamagedRows } from './damaged.ts';
+import { makeEdit, type Wish } from './edits.ts';
 import { Inbox } from './inbox.ts';
 import { Retention, type KeepRaw } from './retention.ts';
-import { allReadings, device, drain, openStore, temporaryPath } from './store-fixture.ts';
+import { allReadings, device, drain, mac, openStore, temporaryPath } from './store-fixture.ts';
 import type { Store } from './store.ts';
 
 const dayMs = 24 * hourMs;
@@ -81,6 +82,51 @@ test('the first hour that is kept is rolled again with what went on into it', as
   await store.fold(noon + hourMs + 120_000);
   const [first] = rollups(path, noon - dayMs);
   assert.equal(first?.['covered'], hourMs);
+});
+
+test('where the readings are gone, a room still follows an edit, by whole buckets', async (t) => {
+  const path = await temporaryPath(t);
+  await using store = await threeDays(path, keepADay);
+  await store.fold(noon + 120_000);
+  const days = (): unknown[] => {
+    using database = new DatabaseSync(path, { timeout: 5000 });
+    return database
+      .prepare(
+        `SELECT room, sum(count) AS count, sum(covered) AS covered, sum(wsum) AS wsum, max(max) AS max
+         FROM room_hour JOIN series ON series.id = series WHERE quantity = 'temperature' AND start_ms < ?
+         GROUP BY room ORDER BY room`,
+      )
+      .all(noon - dayMs);
+  };
+  const edit = async (wish: Wish): Promise<void> => {
+    using database = new DatabaseSync(path, { timeout: 5000 });
+    makeEdit(database, wish, noon);
+    await store.roll(noon + 120_000);
+  };
+  const before = days();
+  await edit({ verb: 'calibrate', sensor: 2, gain: 2, offset: 1, from: 0 });
+  const [calibrated] = days() as { wsum: number; covered: number; max: number }[];
+  assert.ok(calibrated);
+  // Sensor 2 says 2.
+  assert.equal(calibrated.wsum, 5000 * calibrated.covered);
+  assert.equal(calibrated.max, 5000);
+  await edit({ verb: 'device-move', device: mac(1), to: { newRoom: 'Attic' }, from: noon - 60 * hourMs - 1 });
+  const moved = days() as { room: string; count: number }[];
+  assert.deepEqual(
+    moved.map(({ room, count }) => [room, count]),
+    [
+      ['attic', (60 - 24) * perHour],
+      ['room-0001', 12 * perHour],
+    ],
+  );
+  await edit({ verb: 'undo', edit: 2 });
+  await edit({ verb: 'undo', edit: 1 });
+  const after = days() as { room: string }[];
+  assert.deepEqual(
+    after.filter(({ room }) => room !== 'attic'),
+    before,
+    'byte for byte',
+  );
 });
 
 function rollups(path: string, start?: number): Record<string, unknown>[] {

@@ -6,7 +6,7 @@ import { BucketRows } from './bucket-rows.ts';
 import { cellsOf, splitCells } from './cells.ts';
 import { closedBefore } from './fold.ts';
 import { Past } from './past.ts';
-import { numberIn, textIn, transaction } from './rows.ts';
+import { maybeNumberIn, numberIn, textIn, transaction } from './rows.ts';
 import { endless, leaveStale, markStale, staleIn, type Stale } from './stale.ts';
 
 /** Buckets a transaction, so that a commit never waits long for it. */
@@ -47,20 +47,21 @@ export class Roller {
     const closed = now === undefined ? this.#blocksEnd() : closedBefore(now);
     const due = staleIn(this.#database).filter(({ from }) => this.#floor(from) < closed);
     if (due.length === 0) return false;
+    const first = this.#first();
     let left = atOnce;
     transaction(this.#database, () => {
       for (const stale of due) {
         if (left <= 0) break;
-        left -= this.#rollOne(stale, closed, left);
+        left -= this.#rollOne(stale, { start: first, until: closed }, left);
       }
     });
     return left <= 0;
   }
 
   /** @returns how many buckets that was. */
-  #rollOne(stale: Stale, closed: number, most: number): number {
+  #rollOne(stale: Stale, { start: first, until: closed }: Cell, most: number): number {
     const { bucketMs } = this.#calendar;
-    const start = this.#floor(stale.from);
+    const start = Math.min(this.#floor(Math.max(stale.from, first)), closed);
     const due = Math.min(this.#floor(stale.until + bucketMs - 1), closed);
     const until = Math.min(due, start + most * bucketMs);
     for (let at = start; at < until; at += inMemory * bucketMs) {
@@ -84,9 +85,37 @@ export class Roller {
 
   #rollSeries(series: number, stretch: Cell): void {
     const row = this.#database.prepare('SELECT room, quantity FROM series WHERE id = ?').get(series);
+    const rawFrom = this.#rawFrom();
+    if (stretch.start < rawFrom) {
+      const old = { start: stretch.start, until: Math.min(stretch.until, rawFrom) };
+      this.#hours.replace(series, old, this.#snapped(textIn(row, 'room'), textIn(row, 'quantity'), old));
+    }
     const { covers, unreadable } = this.#past.ofRoom(textIn(row, 'room'), textIn(row, 'quantity'), stretch);
     const buckets = this.#averaging.roll(covers, cellsOf(stretch, this.#calendar.bucketMs));
     this.#hours.replace(series, stretch, buckets, isIn(unreadable, this.#rawFrom()));
+  }
+
+  /** Where the readings are gone: a part of a sensor's bucket is the room's in which it stood when that began. */
+  #snapped(room: string, quantity: string, stretch: Cell): Bucket[] {
+    const parts = this.#past.standing(room, quantity, stretch).flatMap(({ sensor, stretches }) => {
+      const calibrations = this.#past.calibrations(sensor);
+      const isFlagged = this.#past.flaggedAt(sensor, stretch);
+      return this.#rollups
+        .between(sensor, stretch)
+        .filter(({ start }) => stretches.some((one) => one.start <= start && start < one.until))
+        .filter(({ start }) => !isFlagged(start))
+        .map((bucket) => ({
+          sensor,
+          bucket,
+          calibration: calibrations.find(({ from }) => from <= bucket.start),
+        }));
+    });
+    return cellsOf(stretch, this.#calendar.bucketMs).map((cell) =>
+      this.#averaging.snapped(
+        parts.filter(({ bucket }) => cell.start <= bucket.start && bucket.start < cell.until),
+        cell,
+      ),
+    );
   }
 
   #sumDays(series: number, stretch: Cell): void {
@@ -146,6 +175,17 @@ export class Roller {
       )
       .get();
     return numberIn(row, 'hour') * hourMs;
+  }
+
+  /** When the first hour began in which there was anything at all. */
+  #first(): number {
+    const row = this.#database
+      .prepare(
+        `SELECT min(min(coalesce((SELECT min(hour) * 3600000 FROM block WHERE sensor = sensor.id), ?1),
+             coalesce((SELECT min(start_ms) FROM rollup WHERE sensor = sensor.id), ?1))) AS first FROM sensor`,
+      )
+      .get(endless);
+    return maybeNumberIn(row, 'first') ?? endless;
   }
 
   /** Nothing before it can be rolled again. */

@@ -3,7 +3,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const names = ['first-reading', 'frames', 'building', 'api', 'bytes', 'commit-mark', 'old-store'];
+const names = [
+  'first-reading',
+  'frames',
+  'building',
+  'api',
+  'bytes',
+  'commit-mark',
+  'old-store',
+  'cut-corrected',
+];
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !names.includes(name));

@@ -1,0 +1,39 @@
+/** Which days tell something of another: those of the same season, the more the nearer. */
+
+/** A quarter of a year: further away is another season. */
+const reachDays = 91;
+const yearDays = 365.25;
+
+export interface NearDay {
+  readonly day: number;
+  /** 1 for the same time of the year, falling evenly to 0 where another season begins. */
+  readonly weight: number;
+}
+
+/**
+ * The days around one, and around the same date a year before and after; never the day itself.
+ *
+ * @param count days that there are, from 0.
+ */
+export function nearDays(day: number, count: number): readonly NearDay[] {
+  const near: NearDay[] = [];
+  for (const year of [-1, 0, 1]) {
+    const centre = day + Math.round(year * yearDays);
+    const first = Math.max(0, centre - reachDays);
+    const last = Math.min(count - 1, centre + reachDays);
+    for (let other = first; other <= last; other++) {
+      if (other !== day) near.push({ day: other, weight: 1 - Math.abs(other - centre) / (reachDays + 1) });
+    }
+  }
+  return near;
+}
+
+/** How many days of equal weight tell as much (L. Kish, Survey Sampling, 1965). */
+export function effectiveCount(days: readonly { readonly weight: number }[]): number {
+  let [sum, squares] = [0, 0];
+  for (const { weight } of days) {
+    sum += weight;
+    squares += weight * weight;
+  }
+  return squares > 0 ? (sum * sum) / squares : 0;
+}

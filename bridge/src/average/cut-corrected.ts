@@ -131,14 +131,24 @@ function casesOf(line: HourLine, gap: Gap, gapDay: number, near: readonly NearDa
   const lookOn = looksOf(line, gap, gapDay);
   const cases: Case[] = [];
   for (const { day, weight } of near) {
-    let sum = 0;
-    for (const { hour, lacks } of gap.missing) sum += lacks * line.mean(day * hoursADay + hour);
-    if (Number.isNaN(sum)) continue;
+    const mean = meanOfMissing(line, gap, day);
+    if (Number.isNaN(mean)) continue;
     const { straight, features } = lookOn(day);
-    const target = sum / gap.lacks - straight;
+    const target = mean - straight;
     if (!Number.isNaN(target) && !features.some(Number.isNaN)) cases.push({ features, target, weight });
   }
   return cases;
+}
+
+/** What these hours were on a day; NaN where it does not know one of them, which is so on most. */
+function meanOfMissing(line: HourLine, { missing, lacks: all }: Gap, day: number): number {
+  let sum = 0;
+  for (const { hour, lacks } of missing) {
+    const mean = line.mean(day * hoursADay + hour);
+    if (Number.isNaN(mean)) return NaN;
+    sum += lacks * mean;
+  }
+  return sum / all;
 }
 
 function filled(line: HourLine, gap: Gap, day: number, cases: readonly Case[]): Filled {

@@ -84,18 +84,19 @@ export class Ridge {
     }
   }
 
-  #scaled(features: readonly number[]): Float64Array {
-    const row = new Float64Array(this.#width);
+  #scaled(features: readonly number[], rows = new Float64Array(this.#width), from = 0): Float64Array {
     for (let column = 0; column < this.#width; column++) {
-      row[column] = ((features[column] ?? 0) - (this.#means[column] ?? 0)) * (this.#factors[column] ?? 0);
+      const off = (features[column] ?? 0) - (this.#means[column] ?? 0);
+      rows[from + column] = off * (this.#factors[column] ?? 0);
     }
-    return row;
+    return rows;
   }
 
   #scaledRows(): Float64Array {
     const rows = new Float64Array(this.#cases.length * this.#width);
-    for (const [index, { features }] of this.#cases.entries())
-      rows.set(this.#scaled(features), index * this.#width);
+    for (const [index, { features }] of this.#cases.entries()) {
+      this.#scaled(features, rows, index * this.#width);
+    }
     return rows;
   }
 

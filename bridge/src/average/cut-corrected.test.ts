@@ -202,6 +202,14 @@ test('a day on which the clocks change is whole when all of its hours are covere
   assert.equal(cutCorrection(days)(1).is, 'whole');
 });
 
+test('an hour that the clocks skip is no gap, also where the day has another', () => {
+  const days = daysOf(120, (day, clock) => day !== 61 || clock !== 14);
+  days[61] = (days[61] ?? []).map((own, clock) => (clock === 2 ? { ...nothing, span: 0 } : own));
+  const result = cutCorrection(days)(61);
+  assert.equal(result.is, 'estimate');
+  assert.ok(Math.abs(result.mean - (24 * truth(61) - valueAt(61, 2)) / 23) < 0.02);
+});
+
 test('nonsense in other days is no teacher, and in the own day no measurement', () => {
   const days = daysOf(120, everyFourth);
   const clean = cutCorrection(days)(61);

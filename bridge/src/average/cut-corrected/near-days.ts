@@ -11,7 +11,7 @@ export interface NearDay {
 }
 
 /**
- * The days around one, and around the same date a year before and after; never the day itself.
+ * The days around one, and around the same date a year before and after.
  *
  * @param count days that there are, from 0.
  */
@@ -22,7 +22,7 @@ export function nearDays(day: number, count: number): readonly NearDay[] {
     const first = Math.max(0, centre - reachDays);
     const last = Math.min(count - 1, centre + reachDays);
     for (let other = first; other <= last; other++) {
-      if (other !== day) near.push({ day: other, weight: 1 - Math.abs(other - centre) / (reachDays + 1) });
+      near.push({ day: other, weight: 1 - Math.abs(other - centre) / (reachDays + 1) });
     }
   }
   return near;

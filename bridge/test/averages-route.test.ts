@@ -150,6 +150,7 @@ const refused: readonly [string, number, string][] = [
   ['averages?room=lab&quantity=temperature&from=2036-01-01&to=2037-01-01', 422, 'in-the-future'],
   ['averages?room=lab&quantity=temperature&every=hour&from=1970-01-01', 422, 'too-many-points'],
   ['averages?room=lab&quantity=temperature&from=soon', 422, 'bad-time'],
+  ['averages?room=lab&quantity=temperature&every=week&corrected=true', 422, 'not-corrected'],
   ['series?room=lab&quantity=temperature&points=10000000', 400, 'invalid-query'],
   ['series?room=lab&quantity=temperature&points=-1', 400, 'invalid-query'],
   ['series?room=cellar&quantity=temperature', 404, 'unknown-room'],
@@ -179,4 +180,47 @@ test('a table has units in its head, and line protocol the sums of which means a
   const [, sum, covered] = /temperature_sum=(\d+),temperature_covered=(\d+),/.exec(lines) ?? [];
   const mean = Number(line?.split(',')[3]);
   assert.ok(Math.abs(Number(sum) / Number(covered) - mean) < 1e-6);
+});
+
+test('the mean that a cut day would have had stands beside the plain one, and says when it cannot be told', async (t) => {
+  const last = saturday + 30 * 24 * hourMs;
+  const here = await served(t, { zone: 'UTC', now: last + 90_000 });
+  // Colder the later at night, and cut from 22 to 6 o'clock but each third night.
+  const valueAt = (at: number): number =>
+    20 - 3 * Math.cos(((at % (24 * hourMs)) / (24 * hourMs)) * 2 * Math.PI);
+  for (let at = saturday; at < last; at += 300_000) {
+    const [hour, day] = [
+      new Date(at + 2 * hourMs).getUTCHours(),
+      Math.floor((at + 2 * hourMs) / (24 * hourMs)),
+    ];
+    if (hour >= 8 || day % 3 === 0) here.store.append({ sensor: 2, measuredAt: at, value: valueAt(at) });
+  }
+  await here.store.commit();
+  await here.store.fold(last + 60_000);
+  const { averages: found } = await averages(here, 'from=2026-04-05&to=2026-04-20&corrected=true');
+  assert.equal(found.length, 15);
+  const cut = found.filter(({ coverage }) => coverage < 0.8);
+  assert.ok(cut.length >= 8);
+  for (const { mean, corrected } of cut) {
+    assert.equal(corrected?.is, 'estimate');
+    assert.ok(mean !== null && mean > 20.5);
+    assert.ok(Math.abs(corrected.mean - 20) < 0.1, `${String(corrected.mean)} °C`);
+    assert.ok(corrected.low <= corrected.mean && corrected.mean <= corrected.high);
+  }
+  const { averages: plain } = await averages(here, 'from=2026-04-05&to=2026-04-20');
+  assert.deepEqual(
+    plain,
+    found.map(({ corrected: _, ...one }) => one),
+  );
+  const csv = await (
+    await here.ask(
+      'averages?room=lab&quantity=temperature&from=2026-04-05&to=2026-04-06&corrected=true&format=csv',
+    )
+  ).text();
+  assert.match(
+    csv,
+    /^[^\r]*,corrected_mean \[°C\],corrected_low \[°C\],corrected_high \[°C\]\r\n[^\r]*,(\d+\.?\d*,?){3}\r\n$/,
+  );
+  const [early] = (await averages(here, 'from=2026-04-26&to=2026-04-27&corrected=true')).averages;
+  assert.deepEqual(early?.corrected, { is: 'not-enough', why: 'not-ended' });
 });

@@ -18,6 +18,28 @@ const Extreme = Type.Object({
   at: Type.String({ description: 'RFC 3339: the first instant at which it held' }),
 });
 
+/** What the mean of a day would have been without its gaps: docs/cut-corrected-mean.md. */
+const Corrected = Type.Union(
+  [
+    Type.Object({ is: Type.Literal('whole') }, { description: 'nothing is missing' }),
+    Type.Object(
+      {
+        is: Type.Literal('estimate'),
+        mean: Type.Number(),
+        low: Type.Number(),
+        high: Type.Number(),
+        nights: Type.Integer({ description: 'other days of which it is told' }),
+      },
+      { description: 'the true mean is between low and high nine times of ten' },
+    ),
+    Type.Object({
+      is: Type.Literal('not-enough'),
+      why: Type.Enum(['coverage', 'no-such-night', 'too-few-nights', 'not-ended']),
+    }),
+  ],
+  { description: 'where it was asked for: beside the mean, never instead of it' },
+);
+
 export const PeriodMean = Type.Object({
   from: Instant,
   to: Instant,
@@ -28,6 +50,7 @@ export const PeriodMean = Type.Object({
   coverage: Type.Number({ description: 'coveredMs / spanMs, 0 … 1' }),
   coveredMs: Type.Integer({ description: 'milliseconds during which a reading held' }),
   spanMs: Type.Integer({ description: 'its length in milliseconds; of one that has not ended: until now' }),
+  corrected: Type.Optional(Corrected),
 });
 export type PeriodMean = Static<typeof PeriodMean>;
 
@@ -88,6 +111,12 @@ export const AveragesQuery = Type.Object({
       minimum: 0,
       maximum: 50,
       description: 'so many earlier years beside it; none by default',
+    }),
+  ),
+  corrected: Type.Optional(
+    Type.Boolean({
+      description:
+        'of days: beside each mean the one that it would have had without its gaps; 400 days at most',
     }),
   ),
 });

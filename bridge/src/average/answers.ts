@@ -6,6 +6,26 @@ export const everyPeriod = ['hour', 'day', 'week', 'month', 'year'] as const;
 /** Of the site's zone; weeks begin on Mondays. */
 export type Every = (typeof everyPeriod)[number];
 
+/** What the mean of a day would have been without its gaps; docs/cut-corrected-mean.md says how it is told. */
+export type Corrected =
+  /** Nothing is missing. */
+  | { readonly is: 'whole' }
+  /** The true mean is between `low` and `high` nine times of ten; told from so many other days. */
+  | {
+      readonly is: 'estimate';
+      readonly mean: number;
+      readonly low: number;
+      readonly high: number;
+      readonly nights: number;
+    }
+  | { readonly is: 'not-enough'; readonly why: NotEnough };
+
+/**
+ * `coverage`: more of the day is missing than is known. `no-such-night`: the missing hours were covered on no other day of the
+ * season. `too-few-nights`: they were, but not often enough. `not-ended`: the day goes on.
+ */
+export type NotEnough = 'coverage' | 'no-such-night' | 'too-few-nights' | 'not-ended';
+
 /** What a room had during one of them. */
 export interface PeriodMean extends Cell {
   /** Value × milliseconds. */
@@ -21,6 +41,8 @@ export interface PeriodMean extends Cell {
   readonly coveredMs: number;
   /** How long it is; of one that has not ended: until now. */
   readonly spanMs: number;
+  /** Of a day, where it was asked for. */
+  readonly corrected?: Corrected;
 }
 
 export interface AveragesQuestion {
@@ -32,6 +54,8 @@ export interface AveragesQuestion {
   readonly now: number;
   /** The same period of so many earlier years as well. */
   readonly earlierYears: number;
+  /** Of days: beside each mean that of the whole day, cut or not. */
+  readonly corrected: boolean;
 }
 
 /** Why there is no answer. */
@@ -55,7 +79,7 @@ export interface AveragesAnswer {
   readonly earlier: readonly { readonly years: number; readonly periods: readonly PeriodMean[] }[];
 }
 
-export interface SeriesQuestion extends Omit<AveragesQuestion, 'every' | 'earlierYears'> {
+export interface SeriesQuestion extends Omit<AveragesQuestion, 'every' | 'earlierYears' | 'corrected'> {
   /** At most so many are answered. */
   readonly points: number;
 }

@@ -1,13 +1,5 @@
 /** Hours, days, weeks, months and years of a room, and series of as many points as somebody can use. */
-import {
-  bucketWidth,
-  coverWidth,
-  type Bucket,
-  type Cell,
-  type LongView,
-  type RoomBuckets,
-  type Tier,
-} from '../store/averaging.ts';
+import { coverWidth, type Bucket, type Cell, type LongView, type Tier } from '../store/averaging.ts';
 import type {
   AveragesAnswer,
   AveragesQuestion,
@@ -19,6 +11,8 @@ import type {
   SeriesQuestion,
 } from './answers.ts';
 import type { Calendar } from './calendar.ts';
+import { correctedDays } from './corrected-days.ts';
+import { bucketsIn } from './packed-buckets.ts';
 import { sum } from './roll.ts';
 
 /** More periods than anybody looks at: five years of hours. */
@@ -34,7 +28,7 @@ const tierOf: Readonly<Record<Every, Tier>> = {
 
 const thousandths = 1000;
 
-type Asked = Omit<AveragesQuestion, 'earlierYears'>;
+type Asked = Omit<AveragesQuestion, 'earlierYears' | 'corrected'>;
 
 export class Averages implements LongAverages {
   readonly #view: LongView;
@@ -57,7 +51,10 @@ export class Averages implements LongAverages {
       const before = await this.#means({ ...question, from, until });
       if ('periods' in before) earlier.push({ years, periods: before.periods });
     }
-    return { is: 'averages', ...asked, earlier };
+    const periods = question.corrected
+      ? await correctedDays(asked.periods, { view: this.#view, calendar: this.#calendar, question })
+      : asked.periods;
+    return { is: 'averages', ...asked, periods, earlier };
   }
 
   async series(question: SeriesQuestion): Promise<SeriesAnswer | NoAnswer> {
@@ -140,25 +137,6 @@ export class Averages implements LongAverages {
     }
     return { is: 'series', tier: 'raw', points: covers, gaps: between(covers, from, until) };
   }
-}
-
-function bucketsIn({ packed }: RoomBuckets): Bucket[] {
-  const buckets: Bucket[] = [];
-  for (let i = 0; i < packed.length; i += bucketWidth) {
-    const [start = 0, until = 0, count = 0, wsum = 0, covered = 0, ...edges] = packed.slice(
-      i,
-      i + bucketWidth,
-    );
-    const [min, minAt, max, maxAt] = edges.map((one) => (Number.isNaN(one) ? null : one));
-    buckets.push({
-      ...{ start, until, count, wsum, covered },
-      min: min ?? null,
-      minAt: minAt ?? null,
-      max: max ?? null,
-      maxAt: maxAt ?? null,
-    });
-  }
-  return buckets;
 }
 
 /** A bucket belongs to the cell in which it begins. */

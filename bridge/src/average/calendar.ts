@@ -27,6 +27,11 @@ export class Calendar implements SiteCalendar {
     return this.#cellAt('month', at);
   }
 
+  /** What the clocks show at an instant, 0 to 23. */
+  hourAt(at: number): number {
+    return Math.floor((((at + this.#zone.offsetAt(at)) % dayMs) + dayMs) / hourMs) % 24;
+  }
+
   /** The periods that have anything of [from, until) in them, whole, in their order. */
   *periods(every: Every, from: number, until: number): Generator<Cell, void> {
     for (let cell = this.#cellAt(every, from); cell.start < until; cell = this.#cellAt(every, cell.until))

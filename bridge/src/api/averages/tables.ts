@@ -17,21 +17,30 @@ const end = '\r\n';
 /** RFC 4180. Room ids are slugs, which no spreadsheet takes for anything else. */
 export function csvOf({ room, quantity, rows }: Table): string {
   const { unit } = definitionOf(quantity);
+  const isCorrected = rows.some(({ corrected }) => corrected !== undefined);
   const valued = ['mean', 'min', 'max'].map((name) => `${quantity}_${name} [${unit}]`);
   const [mean = '', min = '', max = ''] = valued;
   const head = [
     ...['from', 'to', 'room', mean, min, 'min_at', max, 'max_at'],
     ...['readings', 'coverage', 'covered [ms]', 'span [ms]'],
+    ...(isCorrected ? ['mean', 'low', 'high'].map((name) => `corrected_${name} [${unit}]`) : []),
   ];
   const lines = rows.map((row) =>
     [
       ...[iso(row.start), iso(row.until), room, row.mean, row.min, at(row.minAt), row.max, at(row.maxAt)],
       ...[row.count, coverageOf(row), row.coveredMs, row.spanMs],
+      ...(isCorrected ? correctedCells(row) : []),
     ]
       .map((cell) => (cell === null ? '' : String(cell)))
       .join(','),
   );
   return [head.join(','), ...lines].map((line) => line + end).join('');
+}
+
+/** Of a whole day its own mean; empty where it cannot be told. */
+function correctedCells({ mean, corrected }: PeriodMean): (number | null)[] {
+  if (corrected?.is === 'whole') return [mean, mean, mean];
+  return corrected?.is === 'estimate' ? [corrected.mean, corrected.low, corrected.high] : [null, null, null];
 }
 
 /** The names of docs/data-path.md, "In InfluxDB"; a mean is sum / covered, of however many points. */

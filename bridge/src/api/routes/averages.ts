@@ -36,6 +36,8 @@ const usualMs: Readonly<Record<Every, number>> = {
   year: 10 * 366 * dayMs,
 };
 const usualPoints = 500;
+/** Each day is told from hundreds of others. */
+const mostCorrectedMs = 400 * dayMs;
 
 const response = {
   404: Problem,
@@ -72,12 +74,13 @@ export function averagesRoutes({
       },
       async (request, reply) => {
         const { query } = request;
-        const { room, quantity, every = 'day', earlierYears = 0 } = query;
+        const { room, quantity, every = 'day', earlierYears = 0, corrected = false } = query;
         const now = clock.now();
         const period = periodOf(query, site.timezone, now, usualMs[every]);
         mustKnow(request, room);
         const { from, to: until } = period;
-        const question = { room, quantity, every, earlierYears, from, until, now };
+        if (corrected && (every !== 'day' || until - from > mostCorrectedMs)) throw notCorrected();
+        const question = { room, quantity, every, earlierYears, corrected, from, until, now };
         const answer = await averages.averages(question).catch(unreadable);
         if (answer.is !== 'averages') throw refusedFor(answer, room, quantity);
         const { periods, earlier, first } = answer;
@@ -182,7 +185,7 @@ function around(periods: readonly PeriodMean[], asked: Period): { from: string; 
 }
 
 function written(one: PeriodMean) {
-  const { start, until, mean, min, minAt, max, maxAt, count, coveredMs, spanMs } = one;
+  const { start, until, mean, min, minAt, max, maxAt, count, coveredMs, spanMs, corrected } = one;
   return {
     from: iso(start),
     to: iso(until),
@@ -193,7 +196,16 @@ function written(one: PeriodMean) {
     coverage: coverageOf(one),
     coveredMs,
     spanMs,
+    ...(corrected && { corrected }),
   };
+}
+
+function notCorrected(): Refused {
+  return unprocessable(
+    'not-corrected',
+    'The cut-corrected mean is one of days, of 400 at most: ask for every=day and a shorter period.',
+    'corrected',
+  );
 }
 
 function refusedFor(answer: NoAnswer, room: string, quantity: string): Refused {

@@ -7,7 +7,7 @@ import { cellsOf, splitCells } from './cells.ts';
 import { closedBefore } from './fold.ts';
 import { Past } from './past.ts';
 import { maybeNumberIn, numberIn, textIn, transaction } from './rows.ts';
-import { endless, leaveStale, markStale, staleIn, type Stale } from './stale.ts';
+import { endless, leaveStale, longestHoldMs, markStale, staleIn, type Stale } from './stale.ts';
 
 /** Buckets a transaction, so that a commit never waits long for it. */
 const atOnce = 1000;
@@ -70,9 +70,9 @@ export class Roller {
       else if (stale.kind === 'series') this.#rollSeries(stale.of, stretch);
     }
     if (stale.kind !== 'sensor') this.#sumDays(stale.of, { start, until });
-    // Of a change that holds on, what is not closed is made when it is; of a reading that does, nobody else tells.
-    const isDone = until >= due && (stale.until <= closed || stale.until >= endless);
-    leaveStale(this.#database, stale, isDone ? undefined : until);
+    // Of a change that holds on, what is measured later tells of itself; what was measured already goes on for a while.
+    const ends = stale.until >= endless && until >= due ? closed + longestHoldMs : stale.until;
+    leaveStale(this.#database, { ...stale, until: ends }, until < ends ? until : undefined);
     return Math.max(1, (until - start) / bucketMs);
   }
 
@@ -148,16 +148,20 @@ export class Roller {
     if (textIn(site, 'zone') === zone && textIn(site, 'rules') === rules) return;
     transaction(this.#database, () => {
       this.#database.prepare('UPDATE site SET zone = ?, rules = ?, bucket_ms = ?').run(zone, rules, bucketMs);
-      if (numberIn(site, 'bucket_ms') === bucketMs) this.#markAll('days', 'series', 'room_hour');
-      else {
-        this.#markAll('sensor', 'sensor', 'rollup');
-        this.#markAll('series', 'series', 'room_hour');
-      }
+      const areOthers = numberIn(site, 'bucket_ms') !== bucketMs;
+      if (areOthers) this.#markAll('sensor', 'SELECT sensor AS of_id, start_ms, until_ms FROM rollup');
+      this.#markAll(
+        areOthers ? 'series' : 'days',
+        // The old zone's first day and month may begin before the new one's.
+        `SELECT series AS of_id, start_ms, until_ms FROM room_hour
+         UNION ALL SELECT series, start_ms, start_ms FROM room_day
+         UNION ALL SELECT series, start_ms, start_ms FROM room_month`,
+      );
     });
   }
 
-  #markAll(kind: Stale['kind'], of: 'sensor' | 'series', table: 'rollup' | 'room_hour'): void {
-    const sql = `SELECT ${of} AS of_id, min(start_ms) AS first, max(until_ms) AS last FROM ${table} GROUP BY ${of}`;
+  #markAll(kind: Stale['kind'], rows: string): void {
+    const sql = `SELECT of_id, min(start_ms) AS first, max(until_ms) AS last FROM (${rows}) GROUP BY of_id`;
     for (const row of this.#database.prepare(sql).all())
       markStale(this.#database, kind, numberIn(row, 'of_id'), numberIn(row, 'first'), numberIn(row, 'last'));
   }
@@ -177,12 +181,13 @@ export class Roller {
     return numberIn(row, 'hour') * hourMs;
   }
 
-  /** When the first hour began in which there was anything at all. */
+  /** When the first hour began in which there was anything at all, or the month of some zone that has it. */
   #first(): number {
     const row = this.#database
       .prepare(
         `SELECT min(min(coalesce((SELECT min(hour) * 3600000 FROM block WHERE sensor = sensor.id), ?1),
-             coalesce((SELECT min(start_ms) FROM rollup WHERE sensor = sensor.id), ?1))) AS first FROM sensor`,
+             coalesce((SELECT min(start_ms) FROM rollup WHERE sensor = sensor.id), ?1),
+             coalesce((SELECT min(start_ms) FROM room_month), ?1))) AS first FROM sensor`,
       )
       .get(endless);
     return maybeNumberIn(row, 'first') ?? endless;

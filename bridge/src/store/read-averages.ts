@@ -182,8 +182,12 @@ export class AveragesTables {
       for (let cell = cellAt(from); cell.start < Math.min(until, stretch.until); cell = cellAt(cell.until))
         made.set(cell.start, cell);
     }
-    const known = rows.between(series, stretch).filter(({ start }) => !made.has(start));
-    const sums = [...made.values()].map((cell) => this.#averaging.sum(finer(cell), cell));
+    const cells = [...made.values()];
+    // Before they are made anew after a change of zone, those of the old one begin elsewhere.
+    const known = rows
+      .between(series, stretch)
+      .filter(({ start }) => !cells.some((cell) => cell.start <= start && start < cell.until));
+    const sums = cells.map((cell) => this.#averaging.sum(finer(cell), cell));
     return [...known, ...sums].sort((a, b) => a.start - b.start);
   }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { bucketWidth } from './averaging.ts';
 import { makeEdit } from './edits.ts';
 import { openDatabase } from './schema.ts';
 import { device, mac, openStore, temporaryPath } from './store-fixture.ts';
@@ -9,6 +10,7 @@ import { device, mac, openStore, temporaryPath } from './store-fixture.ts';
 const noon = Date.UTC(2026, 10, 20, 12);
 const minute = 60_000;
 const hour = 60 * minute;
+const day = 24 * hour;
 const temperature = 2;
 
 function beside(t: TestContext, path: string): DatabaseSync {
@@ -46,7 +48,7 @@ test('what a sensor measured before it was moved goes on in its new room, also i
   assert.equal(row?.['ms'], 7 * hour);
 });
 
-test('after a change of zone each reading is in one day and one month', async (t) => {
+test('after a change of zone each reading is in one day and one month, also for who asks before they are rolled', async (t) => {
   const path = await temporaryPath(t);
   const first = Date.UTC(2026, 2, 7, 19);
   {
@@ -60,6 +62,18 @@ test('after a change of zone each reading is in one day and one month', async (t
   const database = beside(t, path);
   for (const zone of ['Asia/Kathmandu', 'Europe/Zurich', 'America/Havana', 'America/New_York']) {
     await using store = await openStore(path, { zone });
+    for (const tier of ['day', 'month'] as const) {
+      const of = { room: 'kitchen', quantity: 'temperature' } as const;
+      const now = first + 60 * hour;
+      const answer = await store.reader.buckets({ ...of, from: first - 40 * day, until: now, now, tier });
+      assert.ok(answer && 'packed' in answer);
+      const counts = Array.from(answer.packed).filter((_, i) => i % bucketWidth === 2);
+      assert.equal(
+        counts.reduce((sum, count) => sum + count, 0),
+        48,
+        `${tier}s asked for in ${zone}`,
+      );
+    }
     await store.roll(first + 60 * hour);
     for (const table of ['room_hour', 'room_day', 'room_month']) {
       const row = database.prepare(`SELECT sum(count) AS n FROM ${table}`).get();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutCorrection } from './cut-corrected.ts';
+import { type CutCorrected, cutCorrection, tellingDays } from './cut-corrected.ts';
 import type { ClockDay, ClockHour } from './cut-corrected/clock-hours.ts';
 
 const hourMs = 3_600_000;
@@ -15,6 +15,13 @@ const hour = (mean: number, share = 1): ClockHour => ({
 /** A room that cools at night, warm and cool days by turns. */
 function valueAt(day: number, clock: number): number {
   return 20 + 2 * Math.sin(day / 9) + (1 + 0.5 * Math.sin(day / 4)) * Math.sin(((clock - 9) * Math.PI) / 12);
+}
+
+const firstDay = 20_000;
+
+/** @returns what tells the day with that index. */
+function correction(days: readonly ClockDay[]): (day: number) => CutCorrected {
+  return cutCorrection(days, firstDay);
 }
 
 function daysOf(
@@ -40,14 +47,14 @@ const everyFourth = nightly((night) => night % 4 === 0);
 
 test('a day without gaps has its plain mean, and says that nothing is missing', () => {
   const days = daysOf(3, () => true);
-  const result = cutCorrection(days)(1);
+  const result = correction(days)(1);
   assert.equal(result.is, 'whole');
   assert.equal(result.coverage, 1);
   assert.ok(Math.abs(result.mean - truth(1)) < 1e-12);
 });
 
 test('a cut night is told from the nights that were seen, far nearer than the plain mean', () => {
-  const correct = cutCorrection(daysOf(120, everyFourth));
+  const correct = correction(daysOf(120, everyFourth));
   for (const day of [50, 57, 61, 70]) {
     const result = correct(day);
     assert.equal(result.is, 'estimate');
@@ -61,7 +68,7 @@ test('a cut night is told from the nights that were seen, far nearer than the pl
 });
 
 test('a night that was never seen has no corrected mean', () => {
-  const correct = cutCorrection(
+  const correct = correction(
     daysOf(
       120,
       nightly(() => false),
@@ -76,7 +83,7 @@ test('a night that was never seen has no corrected mean', () => {
 });
 
 test('nights that were seen in another season are no such nights', () => {
-  const correct = cutCorrection(
+  const correct = correction(
     daysOf(
       300,
       nightly((night) => night < 60),
@@ -88,12 +95,12 @@ test('nights that were seen in another season are no such nights', () => {
 
 test('nights of the same season a year before count, and those half a year before do not', () => {
   const lastYear = nightly((night) => night < 60);
-  assert.equal(cutCorrection(daysOf(460, lastYear))(365 + 30).is, 'estimate');
-  assert.equal(cutCorrection(daysOf(460, lastYear))(182 + 30).is, 'not-enough');
+  assert.equal(correction(daysOf(460, lastYear))(365 + 30).is, 'estimate');
+  assert.equal(correction(daysOf(460, lastYear))(182 + 30).is, 'not-enough');
 });
 
 test('a handful of nights is too few for an interval', () => {
-  const correct = cutCorrection(
+  const correct = correction(
     daysOf(
       120,
       nightly((night) => [30, 45, 52, 64, 71].includes(night)),
@@ -106,7 +113,7 @@ test('a handful of nights is too few for an interval', () => {
 
 test('a day of which most is missing has no corrected mean, however many days there are', () => {
   const days = daysOf(120, (day, clock) => day !== 60 || clock < 11);
-  assert.deepEqual(cutCorrection(days)(60), {
+  assert.deepEqual(correction(days)(60), {
     is: 'not-enough',
     why: 'coverage',
     nights: 0,
@@ -115,7 +122,7 @@ test('a day of which most is missing has no corrected mean, however many days th
 });
 
 test('a day that is not there, or without any time, has no coverage', () => {
-  const correct = cutCorrection([...daysOf(2, () => true), []]);
+  const correct = correction([...daysOf(2, () => true), []]);
   for (const day of [2, 3, -1]) {
     const result = correct(day);
     assert.equal(result.is === 'not-enough' && result.why, 'coverage');
@@ -126,7 +133,7 @@ test('a day that is not there, or without any time, has no coverage', () => {
 test('gaps at other hours are told as well, and several on one day', () => {
   const isCut = (day: number, clock: number): boolean =>
     day === 60 && ((clock >= 3 && clock < 5) || (clock >= 13 && clock < 17));
-  const result = cutCorrection(daysOf(120, (day, clock) => !isCut(day, clock)))(60);
+  const result = correction(daysOf(120, (day, clock) => !isCut(day, clock)))(60);
   assert.equal(result.is, 'estimate');
   assert.ok(Math.abs(result.mean - truth(60)) < 0.02);
   assert.ok(result.low <= truth(60) && truth(60) <= result.high);
@@ -137,7 +144,7 @@ test('what was measured stays: only the hours that are missing are told', () => 
   const much = [...days];
   // One hour of that day is far from all that was ever seen.
   much[60] = (days[60] ?? []).map((own, clock) => (clock === 3 ? hour(500) : own));
-  const [usual, odd] = [cutCorrection(days)(60), cutCorrection(much)(60)];
+  const [usual, odd] = [correction(days)(60), correction(much)(60)];
   assert.ok(usual.is === 'estimate' && odd.is === 'estimate');
   const measured = (500 - valueAt(60, 3)) / 24;
   assert.ok(Math.abs(odd.mean - usual.mean - measured) < measured);
@@ -145,7 +152,7 @@ test('what was measured stays: only the hours that are missing are told', () => 
 });
 
 test('the first and the last day are told from the one side that there is', () => {
-  const correct = cutCorrection(
+  const correct = correction(
     daysOf(
       120,
       nightly((night) => night > 0 && night < 120 && night % 3 === 0),
@@ -162,7 +169,7 @@ test('the first and the last day are told from the one side that there is', () =
 test('minutes that are missing of an hour are taken to be like the rest of it, and the interval says so', () => {
   const days = daysOf(120, () => true);
   days[60] = (days[60] ?? []).map((own, clock) => (clock === 10 ? hour(valueAt(60, 10), 0.6) : own));
-  const result = cutCorrection(days)(60);
+  const result = correction(days)(60);
   assert.equal(result.is, 'estimate');
   assert.equal(result.nights, 0);
   assert.ok(Math.abs(result.mean - truth(60)) < 1e-9);
@@ -173,7 +180,7 @@ test('minutes that are missing of an hour are taken to be like the rest of it, a
 test('an hour of which less than half is known keeps what is known of it', () => {
   const days = daysOf(120, () => true);
   days[60] = (days[60] ?? []).map((own, clock) => (clock === 10 ? hour(200, 0.25) : own));
-  const result = cutCorrection(days)(60);
+  const result = correction(days)(60);
   assert.ok(result.is === 'estimate' && result.nights > 100);
   const kept = (0.25 * (200 - valueAt(60, 10))) / 24;
   assert.ok(Math.abs(result.mean - truth(60) - kept) < 0.02);
@@ -188,7 +195,7 @@ test('the day on which the clocks skip an hour is corrected over 23 hours, the o
     days[61] = (days[61] ?? []).map((own, clock) =>
       clock === 2 ? { ...nothing, span: span * hourMs } : own,
     );
-    const result = cutCorrection(days)(61);
+    const result = correction(days)(61);
     assert.equal(result.is, 'estimate');
     assert.ok(Math.abs(result.coverage - 16 / hours) < 1e-12);
     const expected = (24 * truth(61) + (span - 1) * valueAt(61, 2)) / hours;
@@ -199,34 +206,34 @@ test('the day on which the clocks skip an hour is corrected over 23 hours, the o
 test('a day on which the clocks change is whole when all of its hours are covered', () => {
   const days = daysOf(3, () => true);
   days[1] = (days[1] ?? []).map((own, clock) => (clock === 2 ? { wsum: 0, covered: 0, span: 0 } : own));
-  assert.equal(cutCorrection(days)(1).is, 'whole');
+  assert.equal(correction(days)(1).is, 'whole');
 });
 
 test('an hour that the clocks skip is no gap, also where the day has another', () => {
   const days = daysOf(120, (day, clock) => day !== 61 || clock !== 14);
   days[61] = (days[61] ?? []).map((own, clock) => (clock === 2 ? { ...nothing, span: 0 } : own));
-  const result = cutCorrection(days)(61);
+  const result = correction(days)(61);
   assert.equal(result.is, 'estimate');
   assert.ok(Math.abs(result.mean - (24 * truth(61) - valueAt(61, 2)) / 23) < 0.02);
 });
 
 test('nonsense in other days is no teacher, and in the own day no measurement', () => {
   const days = daysOf(120, everyFourth);
-  const clean = cutCorrection(days)(61);
+  const clean = correction(days)(61);
   const spoilt = [...days];
   spoilt[40] = Array.from({ length: 24 }, () => ({ wsum: NaN, covered: hourMs, span: hourMs }));
   spoilt[80] = Array.from({ length: 24 }, () => ({ wsum: 1e300, covered: -1, span: hourMs }));
-  const result = cutCorrection(spoilt)(61);
+  const result = correction(spoilt)(61);
   assert.ok(clean.is === 'estimate' && result.is === 'estimate');
   assert.ok(Math.abs(clean.mean - result.mean) < 0.05);
   spoilt[61] = (days[61] ?? []).map((own, clock) => (clock === 12 ? { ...own, wsum: NaN } : own));
-  const own = cutCorrection(spoilt)(61);
+  const own = correction(spoilt)(61);
   assert.equal(own.is, 'estimate');
   assert.ok(Math.abs(own.coverage - 15 / 24) < 1e-12);
 });
 
 test('a room in which nothing ever changes is told exactly', () => {
-  const result = cutCorrection(daysOf(120, everyFourth, () => 21))(61);
+  const result = correction(daysOf(120, everyFourth, () => 21))(61);
   assert.equal(result.is, 'estimate');
   for (const value of [result.mean, result.low, result.high]) assert.ok(Math.abs(value - 21) < 1e-9);
 });
@@ -239,14 +246,14 @@ test('where the nights that were seen are unlike those that were cut, the interv
     everyFourth,
     (day, clock) => valueAt(day, clock) + (clock === 6 ? jump(day) : 0),
   );
-  const [alike, unlike] = [cutCorrection(daysOf(120, everyFourth))(62), cutCorrection(withJumps)(62)];
+  const [alike, unlike] = [correction(daysOf(120, everyFourth))(62), correction(withJumps)(62)];
   assert.ok(alike.is === 'estimate' && unlike.is === 'estimate');
   assert.ok(unlike.high - unlike.low > 3 * (alike.high - alike.low));
 });
 
 test('the same days give the same answer, in whatever order they are asked for', () => {
   const days = daysOf(60, everyFourth);
-  const [forward, backward] = [cutCorrection(days), cutCorrection(days)];
+  const [forward, backward] = [correction(days), correction(days)];
   const indexes = days.keys().toArray();
   const results = indexes.map((day) => forward(day));
   assert.deepEqual(
@@ -256,4 +263,19 @@ test('the same days give the same answer, in whatever order they are asked for',
       .toReversed(),
     results,
   );
+});
+
+test('whatever other days are given, a day that has enough on either side is told the same', () => {
+  const days = daysOf(2 * tellingDays + 40, everyFourth);
+  const all = cutCorrection(days, firstDay);
+  for (const day of [tellingDays, tellingDays + 5, tellingDays + 17]) {
+    const [first, last] = [day - tellingDays, day + tellingDays];
+    const some = cutCorrection(days.slice(first, last + 1), firstDay + first);
+    assert.deepEqual(some(tellingDays), all(day));
+    const far = days.map((own, other) => {
+      const away = Math.abs(other - day);
+      return away <= 98 || Math.abs(away - 365) <= 98 ? own : [];
+    });
+    assert.deepEqual(cutCorrection(far, firstDay)(day), all(day));
+  }
 });

@@ -18,7 +18,7 @@ import { type ClockDay, HourLine, hoursADay } from './cut-corrected/clock-hours.
 import { boundOf, canBear } from './cut-corrected/conformal.ts';
 import { type Edges, edgeCheck } from './cut-corrected/edge-check.ts';
 import { type Gap, gapsOf, looksOf } from './cut-corrected/gaps.ts';
-import { type NearDay, nearDays } from './cut-corrected/near-days.ts';
+import { type NearDay, nearDays, reachDays, yearDays } from './cut-corrected/near-days.ts';
 import { type Case, Ridge } from './cut-corrected/ridge.ts';
 
 export type CutCorrected = { /** Of the day, 0 … 1. */ readonly coverage: number } & (
@@ -48,6 +48,9 @@ export type NotEnough = 'coverage' | 'no-such-night' | 'too-few-nights';
 /** With less, most of the day would be the model's. */
 const leastCoverage = 0.5;
 
+/** So many days share one check of a gap's edges: it changes with the season, and costs as much as a day. */
+const checkedDays = 7;
+
 /** Of milliseconds missing: their mean, and how far it may be off. */
 interface Filled {
   readonly mean: number;
@@ -55,13 +58,19 @@ interface Filled {
 }
 
 /**
- * @param days of one room and one quantity, on end: what is not known is all zeros but its span. Of use are 91 days on either
- * side of a day that is asked for, and the same season of the years before and after.
+ * A day is told from days up to so many away: given as many on either side, it has the same answer whatever else is given. What
+ * is neither near it nor near the same date a year before or after ({@link nearDays}) may be left empty.
+ */
+export const tellingDays = yearDays + reachDays + checkedDays;
+
+/**
+ * @param days of one room and one quantity, on end; of one of which nothing is known all is zero, or it has no hours.
+ * @param firstDay of these, in days since 1970.
  * @returns of the day with that index.
  */
-export function cutCorrection(days: readonly ClockDay[]): (day: number) => CutCorrected {
+export function cutCorrection(days: readonly ClockDay[], firstDay: number): (day: number) => CutCorrected {
   const line = new HourLine(days);
-  const widening = wideningOf(line);
+  const widening = wideningOf(line, firstDay);
   return (day) => {
     const { coverage, sum, span, slack } = measured(line, day);
     if (coverage < leastCoverage) return { is: 'not-enough', why: 'coverage', nights: 0, coverage };
@@ -160,16 +169,17 @@ function filled(line: HourLine, gap: Gap, day: number, cases: readonly Case[]): 
   };
 }
 
-/** Seven days share one check of a gap's edges: it changes with the season, and costs as much as a day. */
-function wideningOf(line: HourLine): (gap: Gap, day: number) => number {
+function wideningOf(line: HourLine, firstDay: number): (gap: Gap, day: number) => number {
   const known = new Map<string, number>();
   return ({ before, after }, day) => {
     if (before === undefined || after === undefined) return 1;
-    const days = Math.floor(before / hoursADay);
-    const edges: Edges = { before: before - days * hoursADay, after: after - days * hoursADay };
-    const week = Math.floor((day + days) / 7);
+    const nightBegins = day + Math.floor(before / hoursADay);
+    const shift = (day - nightBegins) * hoursADay;
+    const edges: Edges = { before: before + shift, after: after + shift };
+    const week = Math.floor((firstDay + nightBegins) / checkedDays);
     const key = [week, edges.before, edges.after].join(' ');
-    const width = known.get(key) ?? edgeCheck(line, 7 * week + 3, edges);
+    const about = checkedDays * week + (checkedDays - 1) / 2 - firstDay;
+    const width = known.get(key) ?? edgeCheck(line, about, edges);
     known.set(key, width);
     return width;
   };

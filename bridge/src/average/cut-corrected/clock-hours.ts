@@ -2,7 +2,7 @@
 
 /** What buckets keep (docs/averages.md), of one hour of the clock of one day. */
 export interface ClockHour {
-  /** Value × milliseconds. */
+  /** Value × milliseconds; the value in any unit, which is also that of what is told from it. */
   readonly wsum: number;
   /** Milliseconds. */
   readonly covered: number;
@@ -32,7 +32,7 @@ export interface SiteClock {
 /**
  * Buckets as days of clock hours.
  *
- * @param days of the calendar on end, milliseconds UTC; each begins with a bucket.
+ * @param days of the calendar on end, milliseconds UTC, each ended: what is still to come is not missing. Each begins with a bucket.
  * @param buckets of one room and quantity, in any order; those of other days count for nothing.
  */
 export function clockDays(

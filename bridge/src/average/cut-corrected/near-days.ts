@@ -1,8 +1,8 @@
 /** Which days tell something of another: those of the same season, the more the nearer. */
 
 /** A quarter of a year: further away is another season. */
-const reachDays = 91;
-const yearDays = 365.25;
+export const reachDays = 91;
+export const yearDays = 365;
 
 export interface NearDay {
   readonly day: number;
@@ -18,7 +18,7 @@ export interface NearDay {
 export function nearDays(day: number, count: number): readonly NearDay[] {
   const near: NearDay[] = [];
   for (const year of [-1, 0, 1]) {
-    const centre = day + Math.round(year * yearDays);
+    const centre = day + year * yearDays;
     const first = Math.max(0, centre - reachDays);
     const last = Math.min(count - 1, centre + reachDays);
     for (let other = first; other <= last; other++) {

@@ -19,7 +19,8 @@ export interface TestCalendar {
   readonly days: readonly CalendarDay[];
   /** What the clock on the wall shows in each minute, in minutes since midnight. */
   readonly clock: Uint16Array;
-  /** Days of the first one's year before it. */
+  /** The first one, in days since 1970, and in days of its year. */
+  readonly firstDay: number;
   readonly dayOfYear: number;
 }
 
@@ -72,5 +73,5 @@ export function calendar(firstDate: number, count: number): TestCalendar {
     return ((utc + offsetAt(utc)) % dayMs) / minuteMs;
   });
   const dayOfYear = (firstDate - Date.UTC(new Date(firstDate).getUTCFullYear(), 0, 1)) / dayMs;
-  return { days, clock, dayOfYear };
+  return { days, clock, firstDay: firstDate / dayMs, dayOfYear };
 }

@@ -99,7 +99,7 @@ test('what is hidden by the cut changes nothing', () => {
   }
   const [real, other] = [temperature, spoilt].map((values) => {
     const { days, truths } = observe(values, testCalendar, isOn);
-    const correct = cutCorrection(days);
+    const correct = cutCorrection(days, testCalendar.firstDay);
     return { results: days.map((_, day) => correct(day)), truths };
   });
   assert.deepEqual(other?.results, real?.results);

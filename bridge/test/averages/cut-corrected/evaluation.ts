@@ -54,7 +54,7 @@ export function evaluate(seeds: readonly number[]): readonly Figures[] {
 
 function outcomesOf(values: Float32Array, power: ReturnType<typeof powerOf>): readonly Outcome[] {
   const { days, truths } = observe(values, testCalendar, power);
-  const correct = cutCorrection(days);
+  const correct = cutCorrection(days, testCalendar.firstDay);
   return truths.flatMap((truth, day) => {
     const result = correct(day);
     if (result.is === 'whole') return [];

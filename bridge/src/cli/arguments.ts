@@ -49,3 +49,13 @@ export function duration(text: string): number {
   if (ms >= 100 && ms <= 3_600_000) return ms;
   throw new InvalidArgumentError('It must be a duration such as 500ms or 10s, at least 100ms.');
 }
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** In milliseconds, from 10 s to 24 h: how long a reading may count. */
+export function holdDuration(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  const ms = Math.round(Number(number) * (unitMs[unit] ?? NaN));
+  if (ms >= 10_000 && ms <= 24 * 3_600_000) return ms;
+  throw new InvalidArgumentError('It must be a duration such as 90s, 10m or 2h, from 10s to 24h.');
+}

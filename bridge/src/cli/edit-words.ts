@@ -1,6 +1,7 @@
 /** What an edit changes, row by row, for people. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { EditedRow, RowChange } from '../store/edit-draft.ts';
+import type { EditedRow, RowChange, Touched, TouchedStretch } from '../store/edit-types.ts';
+import { counted } from './holdings.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -9,7 +10,7 @@ export function wordsOf(database: DatabaseSync, changes: readonly RowChange[]): 
     const { table, id, before, after } = change;
     if (table === 'room') return `room ${String(id)}: ${roomWords(before, after)}`;
     const row = { ...wholeRow(database, changes, change), ...before, ...after };
-    const words = table === 'placement' ? placeWords(change, row) : calibrationWords(change, row);
+    const words = wordsBy[table](change, row);
     return `${sensorWords(database, row['sensor'])}: ${words}`;
   });
 }
@@ -44,6 +45,35 @@ function placeWords({ before, after }: RowChange, row: Fields): string {
 function calibrationWords({ after }: RowChange, row: Fields): string {
   const words = `× ${String(row['gain'])}, then + ${String(row['offset'])}, from ${instant(row['from_ms'])} on`;
   return after === null ? `no longer ${words}` : words;
+}
+
+function flagWords({ after }: RowChange, row: Fields): string {
+  const [from, until] = [instant(row['from_ms']), instant(row['until_ms'])];
+  const words = `flagged from ${from} until ${until}: ${String(row['reason'])}`;
+  return after === null ? `no longer ${words}` : words;
+}
+
+function holdWords({ after }: RowChange, row: Fields): string {
+  const words = `a reading counts for ${String(Number(row['hold_ms']) / 1000)} s, from ${instant(row['from_ms'])} on`;
+  return after === null ? `no longer ${words}` : words;
+}
+
+const wordsBy = {
+  placement: placeWords,
+  calibration: calibrationWords,
+  flag: flagWords,
+  hold: holdWords,
+} as const;
+
+/** Which averages are made anew, for people. */
+export function touchedWords(database: DatabaseSync, { rooms, sensors }: Touched): string[] {
+  const anew = (what: string, { from, until, buckets }: TouchedStretch): string =>
+    `made anew: ${what} from ${instant(from)} ${until === null ? 'on' : `until ${instant(until)}`}, ` +
+    counted(buckets, 'bucket');
+  return [
+    ...rooms.map((one) => anew(`${one.quantity} in ${one.room}`, one)),
+    ...sensors.map((one) => anew(sensorWords(database, one.sensor.id), one)),
+  ];
 }
 
 function sensorWords(database: DatabaseSync, sensor: unknown): string {

@@ -26,6 +26,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'device replace': ['device replace a0:b7:65:00:00:01 a0:b7:65:00:00:02 --dry-run'],
   calibrate: ['calibrate a0:b7:65:00:00:01 temperature --offset -0.4 --from 2026-11-01'],
+  flag: ['flag a0:b7:65:00:00:01 temperature --from 2026-11-18 --until 2026-11-20T09:00Z --reason sunlight'],
+  hold: ['hold a0:b7:65:00:00:01 10m temperature'],
   edits: ['edits'],
   undo: ['undo 12 --dry-run'],
   'device key': ['device key a0:b7:65:00:00:01 < kitchen.key'],

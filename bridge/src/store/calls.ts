@@ -3,6 +3,7 @@ import type { Calibration } from '../reading/calibration.ts';
 import type { Mac } from '../reading/mac.ts';
 import type { DeviceDescription, SensorId } from '../reading/reading.ts';
 import type { NotRolled, RoomBuckets, RoomCovers, RoomQuestion, Tier } from './averaging.ts';
+import type { EditCalls, PlaceCalls } from './edit-calls.ts';
 import type { TrustCalls } from './trust-calls.ts';
 import type { Beat, Released, StoreEvent } from './boots.ts';
 import type {
@@ -21,7 +22,7 @@ import type {
 } from './types.ts';
 import type { WriterOptions, WriterState, Written } from './writer-state.ts';
 
-export interface WriterCalls extends TrustCalls {
+export interface WriterCalls extends TrustCalls, EditCalls {
   open: (options: WriterOptions) => WriterState;
   append: (packed: Float64Array, events: readonly StoreEvent[], beat: Beat) => Written;
   verify: (from: number) => number;
@@ -57,7 +58,7 @@ export interface WriterCalls extends TrustCalls {
 }
 
 /** None of them changes anything. */
-export interface ReaderCalls {
+export interface ReaderCalls extends PlaceCalls {
   tokens: () => StoredToken[];
   readings: (question: ReadingsQuestion) => ReadingsPage | undefined;
   buckets: (question: RoomQuestion & { readonly tier: Tier }) => RoomBuckets | NotRolled | undefined;

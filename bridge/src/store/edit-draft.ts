@@ -3,20 +3,9 @@
  * down so that they can be changed back.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import type { EditedRow, EditedTable, RowChange } from './edit-types.ts';
 import type { Row } from './rows.ts';
 import { sqliteCode } from './schema.ts';
-
-type Cell = string | number | null;
-export type EditedRow = Readonly<Record<string, Cell>>;
-type EditedTable = 'room' | 'placement' | 'calibration' | 'hold' | 'flag';
-
-/** A row that is new has no `before`, one that is gone no `after`; of any other, both hold the changed columns only. */
-export interface RowChange {
-  readonly table: EditedTable;
-  readonly id: string | number;
-  readonly before: EditedRow | null;
-  readonly after: EditedRow | null;
-}
 
 /** The row is not as it has to be for this change. */
 export class RowInTheWay extends Error {

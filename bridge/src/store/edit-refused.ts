@@ -1,3 +1,5 @@
+import type { EditRefusal } from './edit-types.ts';
+
 /** An edit that cannot be made, in a sentence; the code is for programs. */
 export class EditRefused extends Error {
   readonly code: EditRefusal;
@@ -7,16 +9,3 @@ export class EditRefused extends Error {
     this.code = code;
   }
 }
-
-export type EditRefusal =
-  | 'unknown-room'
-  | 'unknown-device'
-  | 'unknown-sensor'
-  | 'unknown-edit'
-  | 'name-taken'
-  | 'malformed'
-  | 'in-the-future'
-  | 'nothing-changes'
-  | 'nowhere'
-  | 'undone-already'
-  | 'stood-upon';

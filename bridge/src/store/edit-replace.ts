@@ -2,18 +2,11 @@
 import type { Mac } from '../reading/mac.ts';
 import type { EditDraft } from './edit-draft.ts';
 import { EditRefused } from './edit-refused.ts';
+import type { DeviceReplace } from './edit-types.ts';
 import { instant, roomSensors } from './edit-verbs.ts';
 import { mayHaveMeasured, spanOf } from './kept-readings.ts';
 import { place, placementAt, placementsOf } from './placing.ts';
 import { numberIn, textIn } from './rows.ts';
-
-export interface DeviceReplace {
-  readonly verb: 'device-replace';
-  readonly old: Mac;
-  readonly by: Mac;
-  /** Milliseconds UTC; undefined: since the new one measures, where the old one had ended before, else now. */
-  readonly from: number | undefined;
-}
 
 export function replaceDevice(draft: EditDraft, wish: DeviceReplace, now: number): string {
   const { database } = draft;

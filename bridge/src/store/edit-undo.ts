@@ -1,15 +1,11 @@
 /** Taking an edit back: each row as it was before, in the opposite order, unless something later stands on it. */
 import type { DatabaseSync } from 'node:sqlite';
-import { RowInTheWay, type EditDraft, type RowChange } from './edit-draft.ts';
+import { RowInTheWay, type EditDraft } from './edit-draft.ts';
 import { EditRefused } from './edit-refused.ts';
+import type { Undo } from './edit-types.ts';
+import { changesOf } from './read-places.ts';
 import { sensorInTwoRooms } from './placing.ts';
 import { maybeNumberIn, numberIn, textIn, type Row } from './rows.ts';
-
-export interface Undo {
-  readonly verb: 'undo';
-  /** undefined: the newest that stands and is no undo itself. */
-  readonly edit: number | undefined;
-}
 
 export function undo(draft: EditDraft, wish: Undo): string {
   const { database } = draft;
@@ -47,11 +43,6 @@ function turn(database: DatabaseSync, by: number, target: number): void {
     const next = maybeNumberIn(setUndone.get(isUndone ? upper : null, lower), 'undoes');
     [upper, lower] = [lower, next];
   }
-}
-
-/** What an edit wrote down of itself: only our own code writes there. */
-function changesOf(edit: Row): RowChange[] {
-  return JSON.parse(textIn(edit, 'undo')) as RowChange[];
 }
 
 function numbered({ database, id: own }: EditDraft, id: number): Row {

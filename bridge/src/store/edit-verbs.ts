@@ -4,37 +4,9 @@ import { firstFree, slug } from '../reading/room-name.ts';
 import { statedName } from '../reading/stated-text.ts';
 import type { EditDraft } from './edit-draft.ts';
 import { EditRefused } from './edit-refused.ts';
+import type { Calibrate, DeviceMove, RoomFloor, RoomRename } from './edit-types.ts';
 import { numberIn, textIn, type Row } from './rows.ts';
 import { place } from './placing.ts';
-
-export interface RoomRename {
-  readonly verb: 'room-rename';
-  readonly room: string;
-  readonly name: string;
-}
-export interface RoomFloor {
-  readonly verb: 'room-floor';
-  readonly room: string;
-  /** null: on none. */
-  readonly floor: string | null;
-}
-export interface DeviceMove {
-  readonly verb: 'device-move';
-  readonly device: Mac;
-  /** A room's id, or the name of one that is to be made. */
-  readonly to: { readonly room: string } | { readonly newRoom: string };
-  /** Milliseconds UTC. */
-  readonly from: number;
-}
-export interface Calibrate {
-  readonly verb: 'calibrate';
-  readonly sensor: number;
-  readonly gain: number;
-  /** In the quantity's own unit, added after the gain. */
-  readonly offset: number;
-  /** Milliseconds UTC. */
-  readonly from: number;
-}
 
 /** A sensor that is off by more is broken. */
 const [maxGain, maxOffset] = [10, 1000];
@@ -62,8 +34,7 @@ export function moveDevice(draft: EditDraft, { device, to, from }: DeviceMove): 
 
 export function calibrate(draft: EditDraft, { sensor, gain, offset, from }: Calibrate): string {
   const { database } = draft;
-  const row = database.prepare('SELECT device, quantity FROM sensor WHERE id = ?').get(sensor);
-  if (row === undefined) throw new EditRefused('unknown-sensor', `There is no sensor ${String(sensor)}.`);
+  const said = sensorWords(draft, sensor);
   if (!(gain > 0 && gain <= maxGain))
     throw new EditRefused('malformed', `The gain must be above 0 and at most ${String(maxGain)}.`);
   if (!(Math.abs(offset) <= maxOffset))
@@ -79,9 +50,16 @@ export function calibrate(draft: EditDraft, { sensor, gain, offset, from }: Cali
     draft.insert('calibration', { sensor, from_ms: from, gain, offset, edit: draft.id });
   }
   return (
-    `Sensor ${String(sensor)} (${textIn(row, 'quantity')} of ${textIn(row, 'device')}) is calibrated from ` +
-    `${instant(from)} on: measured × ${String(gain)} ${offset < 0 ? '−' : '+'} ${String(Math.abs(offset))}.`
+    `Sensor ${said} is calibrated from ${instant(from)} on: ` +
+    `measured × ${String(gain)} ${offset < 0 ? '−' : '+'} ${String(Math.abs(offset))}.`
   );
+}
+
+/** @throws {EditRefused} where there is none. */
+export function sensorWords({ database }: EditDraft, sensor: number): string {
+  const row = database.prepare('SELECT device, quantity FROM sensor WHERE id = ?').get(sensor);
+  if (row === undefined) throw new EditRefused('unknown-sensor', `There is no sensor ${String(sensor)}.`);
+  return `${String(sensor)} (${textIn(row, 'quantity')} of ${textIn(row, 'device')})`;
 }
 
 /** Of which something in a room is measured. @throws {EditRefused} where there is none. */

@@ -4,42 +4,19 @@
  * thread.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { EditDraft, type RowChange } from './edit-draft.ts';
+import { audit } from './audit.ts';
+import { flag, setHold } from './edit-belief.ts';
+import { EditDraft } from './edit-draft.ts';
 import { EditRefused } from './edit-refused.ts';
-import { replaceDevice, type DeviceReplace } from './edit-replace.ts';
-import { undo, type Undo } from './edit-undo.ts';
-import {
-  calibrate,
-  instant,
-  moveDevice,
-  renameRoom,
-  setFloor,
-  type Calibrate,
-  type DeviceMove,
-  type RoomFloor,
-  type RoomRename,
-} from './edit-verbs.ts';
+import { replaceDevice } from './edit-replace.ts';
+import { lastStale, touchedSince } from './edit-touched.ts';
+import type { Edit, Wish } from './edit-types.ts';
+import { undo } from './edit-undo.ts';
+import { calibrate, instant, moveDevice, renameRoom, setFloor } from './edit-verbs.ts';
 import { sensorInTwoRooms } from './placing.ts';
-import { maybeNumberIn, numberIn, textIn, transaction } from './rows.ts';
+import { PlaceTables } from './read-places.ts';
+import { numberIn, transaction } from './rows.ts';
 import { markEdited } from './stale.ts';
-
-export type Wish = RoomRename | RoomFloor | DeviceMove | DeviceReplace | Calibrate | Undo;
-
-export interface Edit {
-  readonly id: number;
-  /** A sentence. */
-  readonly what: string;
-  readonly changes: readonly RowChange[];
-}
-
-export interface ListedEdit {
-  readonly id: number;
-  /** Milliseconds UTC, by the clock of the host on which it was made. */
-  readonly at: number;
-  readonly what: string;
-  /** The edit that took it back; null: it stands. */
-  readonly undoneBy: number | null;
-}
 
 /** Thrown to leave the transaction, in which everything was tried. */
 class OnlyTried extends Error {
@@ -63,27 +40,27 @@ export function planEdit(database: DatabaseSync, wish: Wish, now: number): Edit 
   }
 }
 
-/** All of it is on the disk when this returns. @param now milliseconds UTC. @throws {EditRefused} */
-export function makeEdit(database: DatabaseSync, wish: Wish, now: number): Edit {
-  return transaction(database, () => perform(database, wish, now));
-}
-
-export function listEdits(database: DatabaseSync): ListedEdit[] {
-  return database
-    .prepare('SELECT id, at_ms, what, undone_by FROM edit ORDER BY id')
-    .all()
-    .map((row) => ({
-      id: numberIn(row, 'id'),
-      at: numberIn(row, 'at_ms'),
-      what: textIn(row, 'what'),
-      undoneBy: maybeNumberIn(row, 'undone_by'),
-    }));
+/**
+ * All of it is on the disk when this returns.
+ *
+ * @param now milliseconds UTC.
+ * @param by whose token; null: the command line, or this host.
+ * @throws {EditRefused}
+ */
+export function makeEdit(database: DatabaseSync, wish: Wish, now: number, by: number | null = null): Edit {
+  return transaction(database, () => {
+    const edit = perform(database, wish, now);
+    const detail = `${String(edit.id)}: ${edit.what}`;
+    audit(database, { at: now, token: by, action: 'edit-made', detail });
+    return edit;
+  });
 }
 
 function perform(database: DatabaseSync, wish: Wish, now: number): Edit {
   const from = 'from' in wish ? (wish.from ?? now) : now;
   if (from > now)
     throw new EditRefused('in-the-future', `${instant(from)} is still to come: it is ${instant(now)}.`);
+  if (!Number.isInteger(from)) throw new EditRefused('malformed', 'Times are whole milliseconds.');
   if (from < 0) throw new EditRefused('malformed', 'Times before 1970 are none of a reading.');
   const row = database
     .prepare("INSERT INTO edit (at_ms, what, undo) VALUES (?, '', '[]') RETURNING id")
@@ -94,10 +71,13 @@ function perform(database: DatabaseSync, wish: Wish, now: number): Edit {
   if (changes.length === 0) throw new EditRefused('nothing-changes', `Nothing changes: ${what}`);
   const sensor = sensorInTwoRooms(database);
   if (sensor !== undefined) throw new Error(`sensor ${String(sensor)} would stand in two rooms at once`);
+  const marked = lastStale(database);
   markEdited(database, changes);
+  const touched = touchedSince(database, marked, now);
+  const rows = new PlaceTables(database).changed(changes);
   database.prepare('UPDATE edit SET what = ?, undo = ? WHERE id = ?').run(what, JSON.stringify(changes), id);
   database.prepare('UPDATE site SET inventory = inventory + 1').run();
-  return { id, what, changes };
+  return { id, what, changes, rows, touched };
 }
 
 function changed(draft: EditDraft, wish: Wish, now: number): string {
@@ -112,6 +92,10 @@ function changed(draft: EditDraft, wish: Wish, now: number): string {
       return replaceDevice(draft, wish, now);
     case 'calibrate':
       return calibrate(draft, wish);
+    case 'flag':
+      return flag(draft, wish, now);
+    case 'hold':
+      return setHold(draft, wish);
     case 'undo':
       return undo(draft, wish);
   }

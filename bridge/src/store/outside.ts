@@ -26,6 +26,11 @@ export class Outside {
     this.#onChange();
   }
 
+  /** This process has changed by hand what another may: whoever hears of it is told already. */
+  changedHere(): void {
+    this.#onChange();
+  }
+
   /** @returns whether another process has written since this was asked last. */
   news(): boolean {
     const isNews = this.#isNews;

@@ -3,6 +3,7 @@ import type { Calibration } from '../reading/calibration.ts';
 import type { Mac } from '../reading/mac.ts';
 import type { SensorId } from '../reading/reading.ts';
 import type { WriterCalls } from './calls.ts';
+import type { AskedEdit, EditOutcome } from './edit-types.ts';
 import type { StoreThread } from './thread.ts';
 
 /** How soon the bridge takes in what the command line has changed. */
@@ -10,7 +11,7 @@ const lookEveryMs = 1000;
 
 export class Places implements Disposable {
   readonly #thread: StoreThread<WriterCalls>;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<() => Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #isLooking = false;
 
@@ -19,8 +20,11 @@ export class Places implements Disposable {
     this.#timer = setInterval(() => void this.#look(), lookEveryMs);
   }
 
-  /** Called when anything but readings may have been changed by a person; returns what ends it. */
-  onChanged(listener: () => void): () => void {
+  /**
+   * Called when anything but readings may have been changed by a person; who changed it waits for what it returns, which
+   * must not reject. Returns what ends it.
+   */
+  onChanged(listener: () => Promise<void>): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -35,15 +39,22 @@ export class Places implements Disposable {
     return this.#thread.call('deviceKeys');
   }
 
+  /** On the disk, and taken in by everybody who listens, when it resolves. */
+  async edit(asked: AskedEdit): Promise<EditOutcome> {
+    const outcome = await this.#thread.call('edit', asked);
+    if (outcome.is === 'made' && !asked.dryRun) await this.#tell();
+    return outcome;
+  }
+
   /** Resolves when it is on the disk. @param at milliseconds UTC, by the clock of this host. @param by whose token. */
   async setKey(device: Mac, psk: string, at: number, by: number | null): Promise<void> {
     await this.#thread.call('setDeviceKey', device, psk, at, by);
-    this.#tell();
+    void this.#tell();
   }
 
   async removeKey(device: Mac, at: number, by: number | null): Promise<void> {
     await this.#thread.call('removeDeviceKey', device, at, by);
-    this.#tell();
+    void this.#tell();
   }
 
   [Symbol.dispose](): void {
@@ -55,7 +66,7 @@ export class Places implements Disposable {
     if (this.#isLooking) return;
     this.#isLooking = true;
     try {
-      if (await this.#thread.call('outsideNews')) this.#tell();
+      if (await this.#thread.call('outsideNews')) void this.#tell();
     } catch {
       // A thread that failed says so to everybody; anything else is asked again.
     } finally {
@@ -63,7 +74,7 @@ export class Places implements Disposable {
     }
   }
 
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
+  async #tell(): Promise<void> {
+    await Promise.all([...this.#listeners].map((listener) => listener()));
   }
 }

@@ -38,11 +38,13 @@ export function placementAt(database: DatabaseSync, sensor: number, at: number):
 export function place(draft: EditDraft, sensor: number, room: string | null, from: number): void {
   let isThere = room === null;
   for (const one of placementsOf(draft.database, sensor)) {
-    if (one.from >= from) draft.remove('placement', one.id);
-    // What ends just then in the same room goes on.
-    else if (one.room === room && (one.until === null || one.until >= from)) {
+    // What begins or ends just then in the same room goes on.
+    const goesOn = one.room === room && one.from <= from && (one.until === null || one.until >= from);
+    if (goesOn && !isThere) {
       isThere = true;
       if (one.until !== null) draft.update('placement', one.id, { until_ms: null });
+    } else if (one.from >= from) {
+      draft.remove('placement', one.id);
     } else if (one.until === null || one.until > from) {
       draft.update('placement', one.id, { until_ms: from });
     }

@@ -4,6 +4,7 @@ import type { Averaging } from './averaging.ts';
 import type { ReaderCalls } from './calls.ts';
 import { AveragesTables } from './read-averages.ts';
 import { UnfiledReadings } from './read-inbox.ts';
+import { placeCalls } from './edit-calls.ts';
 import { ReadingsTables } from './read-readings.ts';
 import { openBeside } from './schema.ts';
 import { serveCalls } from './serve-calls.ts';
@@ -34,6 +35,7 @@ export function serveReader(path: string, averaging: Averaging): void {
     open = undefined;
   };
   const calls: ReaderCalls = {
+    ...placeCalls(() => opened().database),
     tokens: () => tokensIn(opened().database),
     readings: (question) => opened().readings.page(question),
     buckets: (question) => opened().averages.buckets(question),

@@ -4,10 +4,19 @@
  */
 import type { NotRolled, RoomBuckets, RoomCovers, RoomQuestion, Tier } from './averaging.ts';
 import type { ReaderCalls } from './calls.ts';
+import type {
+  KnownRooms,
+  ListedEdit,
+  PlaceArchive,
+  StoredCalibration,
+  StoredFlag,
+  StoredHold,
+  StoredPlacement,
+} from './edit-types.ts';
 import { StoreThread } from './thread.ts';
 import type { Archive, ReadingsPage, ReadingsQuestion, StoredToken } from './types.ts';
 
-export class Reader implements Archive, AsyncDisposable {
+export class Reader implements Archive, PlaceArchive, AsyncDisposable {
   readonly #path: string;
   readonly #log: (message: string) => void;
   #thread: StoreThread<ReaderCalls> | undefined;
@@ -32,6 +41,26 @@ export class Reader implements Archive, AsyncDisposable {
 
   covers(question: RoomQuestion & { readonly limit: number }): Promise<RoomCovers | undefined> {
     return this.#running().call('covers', question);
+  }
+
+  edits(rooms: KnownRooms, before: number | null, limit: number): Promise<ListedEdit[]> {
+    return this.#running().call('edits', rooms, before, limit);
+  }
+
+  placements(rooms: KnownRooms): Promise<StoredPlacement[]> {
+    return this.#running().call('placements', rooms);
+  }
+
+  calibrations(rooms: KnownRooms): Promise<StoredCalibration[]> {
+    return this.#running().call('calibrations', rooms);
+  }
+
+  flags(rooms: KnownRooms): Promise<StoredFlag[]> {
+    return this.#running().call('flags', rooms);
+  }
+
+  holds(rooms: KnownRooms): Promise<StoredHold[]> {
+    return this.#running().call('holds', rooms);
   }
 
   /** To be called when the store's file was replaced. */

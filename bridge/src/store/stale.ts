@@ -3,7 +3,7 @@
  * no power cut can leave an average behind that nobody knows to be wrong.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { EditedRow, RowChange } from './edit-draft.ts';
+import type { EditedRow, RowChange } from './edit-types.ts';
 import { hourMs } from './blocks.ts';
 import { maybeNumberIn, numberIn, textIn, type Row } from './rows.ts';
 
@@ -26,10 +26,11 @@ export const endless = 2 ** 52;
 /** A reading counts no longer than this, so what a change touches ends so long after it. */
 export const longestHoldMs = 24 * 3_600_000;
 
-/** Oldest first of each; what overlaps is one. */
-export function staleIn(database: DatabaseSync): Stale[] {
+/** Oldest first of each; what overlaps is one. @param after only what was marked after that number. */
+export function staleIn(database: DatabaseSync, after = 0): Stale[] {
   const all: Stale[] = [];
-  for (const row of database.prepare('SELECT * FROM stale ORDER BY kind, of_id, from_ms, id').all()) {
+  const rows = database.prepare('SELECT * FROM stale WHERE id > ? ORDER BY kind, of_id, from_ms, id');
+  for (const row of rows.all(after)) {
     const id = numberIn(row, 'id');
     const kind = kindOf(textIn(row, 'kind'));
     const of = numberIn(row, 'of_id');

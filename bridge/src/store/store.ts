@@ -102,6 +102,7 @@ export class Store implements Inlet, AsyncDisposable {
     this.places.onChanged(() => {
       this.#isRollDue = true;
       this.outbox.moved();
+      return Promise.resolve();
     });
     this.#nextSeq = state.lastSeq + 1;
     this.#committedThrough = state.lastSeq;

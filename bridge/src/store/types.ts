@@ -294,7 +294,8 @@ export type AuditAction =
   | 'paired'
   | 'session-opened'
   | 'session-ended'
-  | 'key-changed';
+  | 'key-changed'
+  | 'edit-made';
 
 export interface AuditNote {
   /** Milliseconds UTC, of a clock that may be wrong. */

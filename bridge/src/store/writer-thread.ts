@@ -4,6 +4,7 @@ import type { Averaging } from './averaging.ts';
 import type { AnswerMessage, WriterCalls } from './calls.ts';
 import { calibrationsIn } from './calibrations.ts';
 import { deviceKeys, removeDeviceKey, setDeviceKey } from './device-keys.ts';
+import { editCalls } from './edit-calls.ts';
 import { isDamage, isDiskFull, StoreUnusable } from './schema.ts';
 import { serveCalls } from './serve-calls.ts';
 import { trustCalls } from './trust-calls.ts';
@@ -35,6 +36,7 @@ export function serveWriter(averaging: Averaging): void {
 
   const calls: WriterCalls = {
     ...trustCalls(() => opened().database),
+    ...editCalls(opened),
     open(options) {
       const writer = Writer.open(options, averaging);
       open = { options, writer };

@@ -1,7 +1,16 @@
-/** `room …`, `device …`, `calibrate`, `edits`, `undo`. */
+/** `room …`, `device …`, `calibrate`, `flag`, `hold`, `edits`, `undo`. */
 import { Option, type Command } from 'commander';
 import type { Mac } from '../../reading/mac.ts';
-import { configOption, dataOption, decimal, instant, macAddress, wholeNumber } from '../arguments.ts';
+import {
+  configOption,
+  dataOption,
+  decimal,
+  holdDuration,
+  instant,
+  macAddress,
+  wholeNumber,
+} from '../arguments.ts';
+import type { FlagOptions, HoldOptions } from '../believe.ts';
 import type { CalibrateOptions } from '../calibrate.ts';
 import type { DeviceKeyOptions } from '../device-key.ts';
 import type { EditOptions, ListOptions } from '../edits.ts';
@@ -15,8 +24,8 @@ export function addPlacesCommands(root: Command): void {
   addDeviceCommands(root.command('device').description('the ESP32s, and where they stand'));
   editing(root.command('calibrate'))
     .description('what a sensor is off by: shown and averaged values are measured × gain + offset')
-    .argument('<sensor>', 'its number, as `device list` shows it, or its device’s MAC address')
-    .argument('[quantity]', 'of the device: temperature, humidity …')
+    .argument('<sensor>', sensorHelp)
+    .argument('[quantity]', quantityHelp)
     .addOption(
       new Option('--offset <number>', 'in °C, % …')
         .argParser(decimal('a number such as -0.4'))
@@ -28,6 +37,31 @@ export function addPlacesCommands(root: Command): void {
     .addOption(fromOption)
     .action(async (sensor: string, quantity: string | undefined, options: CalibrateOptions) => {
       (await import('../calibrate.ts')).calibrate(sensor, quantity, options);
+    });
+  editing(root.command('flag'))
+    .description('readings that are not to be believed: they stay, and count for nothing')
+    .argument('<sensor>', sensorHelp)
+    .argument('[quantity]', quantityHelp)
+    .addOption(
+      new Option('--from <time>', 'from when, as 2026-11-20 or 2026-11-20T06:30Z')
+        .argParser(instant)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--until <time>', 'until before then; now, unless told otherwise').argParser(instant),
+    )
+    .addOption(new Option('--reason <words>', 'why, for people').makeOptionMandatory())
+    .action(async (sensor: string, quantity: string | undefined, options: FlagOptions) => {
+      (await import('../believe.ts')).flag(sensor, quantity, options);
+    });
+  editing(root.command('hold'))
+    .description('how long a reading of a sensor counts at most, from a time on that is not averaged yet')
+    .argument('<sensor>', sensorHelp)
+    .argument('<duration>', 'as 90s, 10m or 2h', holdDuration)
+    .argument('[quantity]', quantityHelp)
+    .addOption(fromOption)
+    .action(async (sensor: string, holdMs: number, quantity: string | undefined, options: HoldOptions) => {
+      (await import('../believe.ts')).hold(sensor, quantity, holdMs, options);
     });
   listing(root.command('edits'))
     .description('what people changed: number, when, whether it stands, what')
@@ -109,6 +143,8 @@ function addDeviceCommands(device: Command): void {
     });
 }
 
+const sensorHelp = 'its number, as `device list` shows it, or its device’s MAC address';
+const quantityHelp = 'of the device: temperature, humidity …';
 const fromOption = new Option(
   '--from <time>',
   'as 2026-11-20, or 2026-11-20T06:30 (of this host’s time zone), or with one: …Z; now, unless told otherwise',

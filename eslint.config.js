@@ -20,7 +20,14 @@ const stations = {
   forward: ['reading', 'store/types.ts'],
   average: ['reading', 'climate', 'store/types.ts', 'store/averaging.ts'],
   climate: ['reading'],
-  api: ['reading', 'clock', 'store/types.ts', 'store/averaging.ts', 'average/answers.ts'],
+  api: [
+    'reading',
+    'clock',
+    'store/types.ts',
+    'store/averaging.ts',
+    'store/edit-types.ts',
+    'average/answers.ts',
+  ],
 };
 
 const bridgeDirections = Object.entries(stations).map(([station, allowed]) => ({

@@ -5,10 +5,18 @@
 import averages from './examples/averages.json' with { type: 'json' };
 import devices from './examples/devices.json' with { type: 'json' };
 import audit from './examples/audit.json' with { type: 'json' };
+import calibrations from './examples/calibrations.json' with { type: 'json' };
+import editRequest from './examples/edit-request.json' with { type: 'json' };
+import editTried from './examples/edit-tried.json' with { type: 'json' };
+import edits from './examples/edits.json' with { type: 'json' };
+import flags from './examples/flags.json' with { type: 'json' };
 import health from './examples/health.json' with { type: 'json' };
+import holds from './examples/holds.json' with { type: 'json' };
+import madeEdit from './examples/made-edit.json' with { type: 'json' };
 import paired from './examples/paired.json' with { type: 'json' };
 import pairing from './examples/pairing.json' with { type: 'json' };
 import pairingRequest from './examples/pairing-request.json' with { type: 'json' };
+import placements from './examples/placements.json' with { type: 'json' };
 import postedAnswer from './examples/posted-answer.json' with { type: 'json' };
 import postedReadings from './examples/posted-readings.json' with { type: 'json' };
 import readings from './examples/readings.json' with { type: 'json' };
@@ -34,8 +42,13 @@ export const examples: Readonly<Record<string, OperationExamples>> = {
   getAverages: { answers: { 200: averages } },
   getSeries: { answers: { 200: series } },
   getAudit: { answers: { 200: audit } },
+  getCalibrations: { answers: { 200: calibrations } },
+  getEdits: { answers: { 200: edits } },
+  getFlags: { answers: { 200: flags } },
   getHealth: { answers: { 200: health } },
   getDevices: { answers: { 200: devices } },
+  getHolds: { answers: { 200: holds } },
+  getPlacements: { answers: { 200: placements } },
   getReadings: { answers: { 200: readings } },
   getStatus: { answers: { 200: status } },
   getPairing: { answers: { 200: pairing } },
@@ -43,6 +56,7 @@ export const examples: Readonly<Record<string, OperationExamples>> = {
   getSession: { answers: { 200: session } },
   getSinks: { answers: { 200: sinks } },
   getTokens: { answers: { 200: tokens } },
+  makeEdit: { body: editRequest, answers: { 200: editTried, 201: madeEdit } },
   pair: { body: pairingRequest, answers: { 201: paired } },
   postReadings: { body: postedReadings, answers: { 201: postedAnswer } },
   liveBySocket: { messages: wsSession },

@@ -6,6 +6,7 @@
 export * from './schemas/averages.ts';
 export * from './schemas/device-key.ts';
 export * from './schemas/devices.ts';
+export * from './schemas/edits.ts';
 export * from './schemas/health.ts';
 export * from './schemas/live.ts';
 export * from './schemas/pairing.ts';

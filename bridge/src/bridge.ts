@@ -102,11 +102,11 @@ export async function startBridge({
     devices.setKeys(await store.places.keys());
   };
   await heedPeople();
-  store.places.onChanged(() => {
+  store.places.onChanged(() =>
     heedPeople().catch((error: unknown) => {
       warn(`What was changed by hand cannot be read: ${String(error)}`);
-    });
-  });
+    }),
+  );
 
   const allTroubles = (): string[] =>
     [
@@ -126,6 +126,8 @@ export async function startBridge({
       inlet: store,
       archive: store.reader,
       averages: new Averages(store.longView, new Calendar(config.site.timezone)),
+      places: store.reader,
+      desk: { edit: (asked) => store.places.edit(asked), roll: () => store.roll() },
       doors: store.doors,
       floorMs: knownBefore.floorMs,
       isThisHost,

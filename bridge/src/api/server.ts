@@ -16,10 +16,12 @@ import { averagesRoutes, type AveragesRoutesOptions } from './routes/averages.ts
 import { deviceRoutes } from './routes/devices.ts';
 import { deviceKeyRoutes, type DeviceKeyRoutesOptions } from './routes/device-key.ts';
 import { docsRoutes, type DocsFiles } from './routes/docs.ts';
+import { editRoutes, type EditRoutesOptions } from './routes/edits.ts';
 import { liveRoutes } from './routes/live.ts';
 import { operatingRoutes, type OperatingRoutesOptions } from './routes/operating.ts';
 import { pageRoutes, type PageFiles } from './routes/page.ts';
 import { pairRoutes } from './routes/pair.ts';
+import { placeLists, type PlaceListsOptions } from './routes/place-lists.ts';
 import { postedReadings, type PostedReadingsOptions } from './routes/post-readings.ts';
 import { readingsRoutes, type ReadingsRoutesOptions } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
@@ -41,6 +43,8 @@ export interface ApiOptions
     DeviceKeyRoutesOptions,
     ReadingsRoutesOptions,
     AveragesRoutesOptions,
+    EditRoutesOptions,
+    PlaceListsOptions,
     GuardOptions {
   readonly host: string;
   /** 0: any free port. */
@@ -158,6 +162,8 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   await app.register(deviceRoutes(options));
   await app.register(readingsRoutes(options));
   await app.register(averagesRoutes(options));
+  await app.register(placeLists(options));
+  await app.register(editRoutes({ ...options, now }));
   await app.register(postedReadings(options));
   await app.register(deviceKeyRoutes(options));
   await app.register(liveRoutes(options));

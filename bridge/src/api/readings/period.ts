@@ -22,8 +22,8 @@ const instantForm =
  * @throws {Refused} naming the parameter.
  */
 export function periodOf(asked: AskedPeriod, zone: string, now: number, usualMs = defaultMs): Period {
-  const to = asked.to === undefined ? now : parsed('to', asked.to, zone);
-  const from = asked.from === undefined ? to - usualMs : parsed('from', asked.from, zone);
+  const to = asked.to === undefined ? now : timeOf('to', asked.to, zone);
+  const from = asked.from === undefined ? to - usualMs : timeOf('from', asked.from, zone);
   if (from < to) return { from, to };
   throw unprocessable(
     'empty-period',
@@ -32,7 +32,8 @@ export function periodOf(asked: AskedPeriod, zone: string, now: number, usualMs 
   );
 }
 
-function parsed(field: 'from' | 'to', text: string, zone: string): number {
+/** An instant, or a date from its midnight there. @throws {Refused} naming the field. */
+export function timeOf(field: string, text: string, zone: string): number {
   const at = /^\d{4}-\d\d-\d\d$/.test(text) ? startOfDay(text, zone) : instant(text);
   if (at !== undefined) return at;
   throw unprocessable(

@@ -9,6 +9,11 @@ import type { BuildingUse } from './occupancy.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
 export { FAULT_NAMES, FaultPlan, isFaultName, isMomentary, type PlannedFault } from './fault-plan.ts';
+// Pure functions of seed and time, for whoever makes years of them.
+export { building } from './building.ts';
+export { chance, hash32 } from './chance.ts';
+export { occupancy } from './occupancy.ts';
+export { outdoors } from './weather.ts';
 export type { SensorFault } from './sensor-fault.ts';
 export { type SimulatedDevice, swapAddresses } from './simulated-device.ts';
 

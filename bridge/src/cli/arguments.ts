@@ -21,6 +21,12 @@ export function instant(text: string): number {
   throw new InvalidArgumentError('It must be a date or a time, such as 2026-11-20 or 2026-11-20T06:30Z.');
 }
 
+export function pastInstant(text: string): number {
+  const at = instant(text);
+  if (at <= Date.now()) return at;
+  throw new InvalidArgumentError('It must not be a day that is still to come.');
+}
+
 export function macAddress(text: string): Mac {
   const mac = parseMac(text);
   if (mac !== undefined) return mac;
@@ -43,11 +49,29 @@ export function decimal(what: string): (text: string) => number {
   };
 }
 
-export function duration(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s)$/.exec(text) ?? [];
-  const ms = Number(number) * (unit === 's' ? 1000 : 1);
-  if (ms >= 100 && ms <= 3_600_000) return ms;
-  throw new InvalidArgumentError('It must be a duration such as 500ms or 10s, at least 100ms.');
+/** @param least in words that it takes itself. */
+export function durationFrom(least: string): (text: string) => number {
+  const leastMs = msOf(least);
+  return (text) => {
+    const ms = msOf(text);
+    if (ms >= leastMs && ms <= 3_600_000) return ms;
+    throw new InvalidArgumentError(`It must be a duration such as 500ms, 10s or 1m, from ${least} to 60m.`);
+  };
+}
+
+/** NaN for what is none. */
+function msOf(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  return Number(number) * ({ ms: 1, s: 1000, m: 60_000 }[unit] ?? NaN);
+}
+
+export function decimalBetween(least: number, most: number): (text: string) => number {
+  const taken = decimal(`a number from ${String(least)} to ${String(most)}`);
+  return (text) => {
+    const value = taken(text);
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number from ${String(least)} to ${String(most)}.`);
+  };
 }
 
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };

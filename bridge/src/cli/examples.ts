@@ -5,6 +5,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   run: ['run --config /etc/climat-guardian/climat-guardian.yaml'],
   demo: ['demo --rooms 40 --interval 2s'],
   simulate: ['simulate --rooms 3 --noise'],
+  seed: [
+    'seed --years 5 --rooms 10 --data years',
+    'seed --years 0.5 --rooms 3 --seed 7 --end 2026-07-01 --data half',
+  ],
   backup: ['backup /media/usb/climat-2026-11-21.db'],
   restore: ['restore /media/usb/climat-2026-11-21.db'],
   replay: ['replay --sink influx --since 2026-11-20'],

@@ -5,7 +5,7 @@ import type { DeviceDescription, SensorId } from '../reading/reading.ts';
 import type { NotRolled, RoomBuckets, RoomCovers, RoomQuestion, Tier } from './averaging.ts';
 import type { EditCalls, PlaceCalls } from './edit-calls.ts';
 import type { TrustCalls } from './trust-calls.ts';
-import type { Beat, Released, StoreEvent } from './boots.ts';
+import type { Beat, BootStart, Released, StoreEvent } from './boots.ts';
 import type {
   DiskState,
   ForwardReading,
@@ -24,6 +24,8 @@ import type { WriterOptions, WriterState, Written } from './writer-state.ts';
 
 export interface WriterCalls extends TrustCalls, EditCalls {
   open: (options: WriterOptions) => WriterState;
+  /** Another start of the bridge, as if it had been opened anew. */
+  restart: (boot: BootStart) => void;
   append: (packed: Float64Array, events: readonly StoreEvent[], beat: Beat) => Written;
   verify: (from: number) => number;
   fold: (now: number) => number;

@@ -218,6 +218,18 @@ export class Store implements Inlet, AsyncDisposable {
     await this.commit();
   }
 
+  /**
+   * What comes from now on belongs to another start of the bridge, that of its clock by now; the one before ends as by a power
+   * cut. For years that are made: to close and open a store checks all of it, which years of nights have no time for.
+   */
+  async restart(): Promise<void> {
+    if (this.#waiting.length > 0 || this.#events.length > 0) throw new Error('something is not committed');
+    const { clock } = this.#options;
+    this.#isDated = false;
+    this.#committedAtMono = clock.monotonic();
+    await this.#thread.call('restart', { osBoot: clock.osBoot, monoMs: Math.round(clock.monotonic()) });
+  }
+
   /** Makes durable what waits; what cannot be written stays waiting and is tried again. */
   async commit(): Promise<void> {
     while (this.#commit) await this.#commit;

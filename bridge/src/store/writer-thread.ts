@@ -42,6 +42,9 @@ export function serveWriter(averaging: Averaging): void {
       open = { options, writer };
       return writer.state();
     },
+    restart: (boot) => {
+      opened().restart(boot);
+    },
     append: (packed, events, beat) => opened().append(packed, events, beat),
     verify: (from) => opened().verify(from),
     fold: (now) => opened().fold(now),

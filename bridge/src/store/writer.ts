@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DeviceDescription } from '../reading/reading.ts';
 import { unpackArrivals } from './arrivals.ts';
 import { Blocks } from './blocks.ts';
-import { Boots, type Beat, type Released, type StoreEvent } from './boots.ts';
+import { Boots, type Beat, type BootStart, type Released, type StoreEvent } from './boots.ts';
 import { DamagedRows } from './damaged.ts';
 import { Disk } from './disk.ts';
 import { fold } from './fold.ts';
@@ -43,7 +43,7 @@ export class Writer {
   readonly #blocks: Blocks;
   readonly #inbox: Inbox;
   readonly #lanes: Lanes;
-  readonly #boots: Boots;
+  #boots: Boots;
   readonly #retention: Retention | undefined;
   readonly #averaging: Averaging;
   readonly #past: Past;
@@ -147,6 +147,12 @@ export class Writer {
       damage: this.#damage,
       gaveUpBallast: this.#gaveUpBallast,
     };
+  }
+
+  /** What is written from now on belongs to another start of the bridge. */
+  restart(boot: BootStart): void {
+    this.#boots = new Boots(this.#database, this.#damaged, boot);
+    this.#beatAt = boot.monoMs;
   }
 
   /**

@@ -27,6 +27,11 @@ export class Calendar implements SiteCalendar {
     return this.#cellAt('month', at);
   }
 
+  /** Days since 1970 of the local calendar. */
+  dayNumberAt(at: number): number {
+    return this.#zone.dayAt(at);
+  }
+
   /** What the clocks show at an instant, 0 to 23. */
   hourAt(at: number): number {
     return Math.floor((((at + this.#zone.offsetAt(at)) % dayMs) + dayMs) / hourMs) % 24;

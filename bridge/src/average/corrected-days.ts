@@ -2,12 +2,12 @@
 import type { Cell, LongView } from '../store/averaging.ts';
 import type { AveragesQuestion, Corrected, PeriodMean } from './answers.ts';
 import type { Calendar } from './calendar.ts';
-import { cutCorrection, type CutCorrected } from './cut-corrected.ts';
+import { cutCorrection, tellingDays, type CutCorrected } from './cut-corrected.ts';
 import { clockDays } from './cut-corrected/clock-hours.ts';
 import { bucketsIn } from './packed-buckets.ts';
 
-/** The season around a day, and that of the years before and after. */
-const reachMs = (366 + 92) * 24 * 3_600_000;
+/** Of days before and after those that are asked for; none has more than 25 hours. */
+const reachMs = tellingDays * 25 * 3_600_000;
 
 interface From {
   readonly view: LongView;
@@ -28,7 +28,8 @@ export async function correctedDays(
   if (found === undefined || 'isStale' in found) return [...days];
   const { bucketMs } = found;
   const hourAt = (at: number): number => calendar.hourAt(at);
-  const correctionOf = cutCorrection(clockDays(around, bucketsIn(found), { bucketMs, hourAt }));
+  const hours = clockDays(around, bucketsIn(found), { bucketMs, hourAt });
+  const correctionOf = cutCorrection(hours, calendar.dayNumberAt(start));
   const places = new Map(around.map((day: Cell, place) => [day.start, place]));
   return days.map((day) => {
     const place = places.get(day.start);

@@ -1,7 +1,7 @@
 /** What people want of the store, in its own words. */
 import type { Mac } from '../../reading/mac.ts';
 import type { SensorId } from '../../reading/reading.ts';
-import type { Wish } from '../../store/edits.ts';
+import type { Wish } from '../../store/edit-types.ts';
 import type { PlannedEdit } from './plan.ts';
 
 export function devicesOf(edit: PlannedEdit): Mac[] {

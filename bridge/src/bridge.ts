@@ -22,6 +22,7 @@ import { Announcer } from './mdns/announcer.ts';
 import { Browser } from './mdns/browser.ts';
 import type { Reach } from './mdns/interfaces.ts';
 import { keepsReadings, openedStore, storeView } from './opened-store.ts';
+import { notePauses } from './pauses.ts';
 
 export interface BridgeOptions {
   readonly config: Config;
@@ -73,6 +74,7 @@ export async function startBridge({
   started.defer(() => {
     chronicle.bridge('bridge-stopped', version);
   });
+  started.use(notePauses(chronicle, clock.monotonic));
   followClock(clock, store, chronicle, warn);
   started.use(clock.start(knownBefore));
 

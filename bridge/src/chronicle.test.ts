@@ -71,6 +71,23 @@ test('a sensor’s refusals are written once an hour for each reason', () => {
   ]);
 });
 
+test('a sensor that was well for a while is written down again when it is refused anew', () => {
+  const { written, noted, time } = chronicle();
+  const refusedAt = [0, 10_000, 200_000, 600_000, 610_000];
+  for (time.now of refusedAt) written.refusal(attic, 'temperature', 'not-a-number');
+  assert.equal(noted.length, 2);
+});
+
+test('how long a device has been running is written down, and whether it ever restarts by itself', () => {
+  const { written, noted } = chronicle();
+  written.uptime(attic, 93_000, true);
+  written.uptime(cellar, 4000, false);
+  assert.deepEqual(noted, [
+    ['device-uptime', attic, '93000 ms, stays up'],
+    ['device-uptime', cellar, '4000 ms'],
+  ]);
+});
+
 test('a sink is written down when it goes and when it is back, once each', () => {
   const { written, noted } = chronicle();
   for (const failure of [

@@ -11,6 +11,8 @@ export interface ChronicleOptions {
 }
 
 const hourMs = 3_600_000;
+/** A sensor that was refused nothing for so long is refused anew. */
+const spellMs = 300_000;
 /** More are some device's way to fill our memory: 512 devices with 20 refused sensors each. */
 const maxRefusals = 10_240;
 
@@ -27,8 +29,11 @@ export class Chronicle {
   readonly #options: ChronicleOptions;
   /** What was written last of each device, sink and the disk. */
   readonly #states = new Map<string, string>();
-  /** By device, sensor and reason: how often, and when it was written last. */
-  readonly #refusals = new Map<string, RefusalCount & { readonly notedAt: number }>();
+  /** By device, sensor and reason: how often, when last, and when it was written last. */
+  readonly #refusals = new Map<
+    string,
+    RefusalCount & { readonly lastAt: number; readonly notedAt: number }
+  >();
 
   constructor(options: ChronicleOptions) {
     this.#options = options;
@@ -46,14 +51,30 @@ export class Chronicle {
       this.#options.note(kind, mac, state === 'online' ? null : `${state}: ${reason ?? ''}`);
   }
 
-  /** Counted each time; written once an hour for each sensor and reason. */
+  /**
+   * What tells a device that lost its power from one that lost its network.
+   *
+   * @param staysUp it never restarts by itself.
+   */
+  uptime(mac: Mac, ms: number, staysUp: boolean): void {
+    this.#options.note('device-uptime', mac, `${String(ms)} ms${staysUp ? ', stays up' : ''}`);
+  }
+
+  /** The bridge did nothing for so long, until now. */
+  paused(ms: number): void {
+    this.#options.note('bridge-paused', null, `${String(Math.round(ms))} ms`);
+  }
+
+  /** Counted each time; written when it begins and once an hour, for each sensor and reason. */
   refusal(mac: Mac, entity: string, reason: string): void {
     const key = `${mac} ${entity} ${reason}`;
     const now = this.#options.elapsed();
-    const { count, notedAt } = this.#refusals.get(key) ?? { count: 0, notedAt: -Infinity };
-    if (count === 0 && this.#refusals.size >= maxRefusals) return;
-    const isDue = now - notedAt >= hourMs;
-    this.#refusals.set(key, { mac, entity, reason, count: count + 1, notedAt: isDue ? now : notedAt });
+    const known = this.#refusals.get(key);
+    const { count, lastAt, notedAt } = known ?? { count: 0, lastAt: -Infinity, notedAt: -Infinity };
+    if (known === undefined && this.#refusals.size >= maxRefusals) return;
+    const isDue = now - notedAt >= hourMs || now - lastAt >= spellMs;
+    const noted = { lastAt: now, notedAt: isDue ? now : notedAt };
+    this.#refusals.set(key, { mac, entity, reason, count: count + 1, ...noted });
     if (isDue) this.#options.note('reading-refused', mac, `${entity}: ${reason}`);
   }
 

@@ -45,6 +45,9 @@ export function deviceDoor({ clock, store, rooms, chronicle, troubles }: DeviceD
     refused(mac, entity, { reason }) {
       chronicle.refusal(mac, entity, reason);
     },
+    uptime(mac, { ms, staysUp }) {
+      chronicle.uptime(mac, ms, staysUp);
+    },
     forgotten: (mac) => {
       troubles.forget(mac);
     },

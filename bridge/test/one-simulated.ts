@@ -4,6 +4,7 @@ import { startSimulator, type SimulatedDevice } from '@climat-guardian/simulator
 import type { DeviceState } from '../src/devices/device-state.ts';
 import { Devices, type DevicesListener, type DevicesOptions } from '../src/devices/devices.ts';
 import type { Refusal } from '../src/devices/refusal.ts';
+import type { DeviceUptime } from '../src/devices/uptime.ts';
 import type { DeviceValue } from '../src/devices/value-gate.ts';
 import type { ServiceInstance } from '../src/mdns/instances.ts';
 import type { Mac } from '../src/reading/mac.ts';
@@ -45,6 +46,7 @@ export class DevicesHeard {
   readonly identified = new Heard<DeviceDescription>();
   readonly values = new Heard<DeviceValue & { readonly mac: Mac }>();
   readonly refusals = new Heard<Refusal & { readonly mac: Mac; readonly entity: string }>();
+  readonly uptimes = new Heard<DeviceUptime & { readonly mac: Mac }>();
   readonly forgotten = new Heard<Mac>();
 }
 
@@ -62,6 +64,9 @@ export function listenerOf(heard: DevicesHeard): DevicesListener {
     },
     refused(mac, entity, refusal) {
       heard.refusals.hear({ ...refusal, mac, entity });
+    },
+    uptime(mac, uptime) {
+      heard.uptimes.hear({ ...uptime, mac });
     },
     forgotten: heard.forgotten.hear,
   };

@@ -21,6 +21,7 @@ import { sensorsOf } from './sensors.ts';
 import { statedMac } from './stated-mac.ts';
 import { statedName } from '../reading/stated-text.ts';
 import { answerTimeBy, type TimeSource } from './time-answers.ts';
+import { uptimeSensorOf, type DeviceUptime } from './uptime.ts';
 import { ValueGate, type DeviceValue } from './value-gate.ts';
 
 export interface Target {
@@ -48,6 +49,8 @@ export interface ConnectOptions {
   readonly log: (message: string) => void;
   /** For what is said and is no reading. */
   readonly refused: (mac: Mac, entity: string, refusal: Refusal) => void;
+  /** Told how long the device has been running, once for each connection; by some a minute after it began. */
+  readonly uptime?: (mac: Mac, uptime: DeviceUptime) => void;
   /** 20 s and 20 s unless told otherwise. */
   readonly keepAlive?: KeepAlive;
 }
@@ -129,6 +132,11 @@ async function connectOnce(target: Target, options: ConnectOptions): Promise<Dev
       options.refused(device.mac, entity, refusal);
     };
     values.sensors = sensorsOf(client, values.refused, options.log);
+    const uptime = uptimeSensorOf(client);
+    values.uptime = uptime && {
+      key: uptime.key,
+      heard: (ms) => options.uptime?.(device.mac, { ms, staysUp: uptime.staysUp }),
+    };
     return {
       device: {
         ...device,

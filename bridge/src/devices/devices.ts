@@ -11,6 +11,7 @@ import { RefusalCounts, type Refusal, type RefusedCount } from './refusal.ts';
 import { hostAndPort, Roster, type RosterEntry } from './roster.ts';
 import { Session, type SessionListener } from './session.ts';
 import type { TimeSource } from './time-answers.ts';
+import type { DeviceUptime } from './uptime.ts';
 import type { DeviceValue } from './value-gate.ts';
 
 export interface StaticDevice {
@@ -46,6 +47,8 @@ export interface DevicesListener {
   value(mac: Mac, value: DeviceValue): void;
   /** A sensor said what is no reading. */
   refused(mac: Mac, entity: string, refusal: Refusal): void;
+  /** Once for each connection, where it says so. */
+  uptime(mac: Mac, uptime: DeviceUptime): void;
   /** It has not been announced for a day, nor connected: nobody waits for it any more. */
   forgotten(mac: Mac): void;
 }
@@ -201,6 +204,9 @@ export class Devices implements AsyncDisposable {
           refused: (mac, entity, refusal) => {
             this.#refusals.add(mac, entity, refusal);
             listener.refused(mac, entity, refusal);
+          },
+          uptime(mac, uptime) {
+            listener.uptime(mac, uptime);
           },
         });
         this.#roster.met(session, connection);

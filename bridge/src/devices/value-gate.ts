@@ -26,6 +26,8 @@ const maxAheadMs = 1000;
 export class ValueGate {
   sensors: ReadonlyMap<number, ConnectedSensor> = new Map();
   refused: (entity: string, refusal: Refusal) => void = () => undefined;
+  /** Until it is heard, once: what the device repeats on subscribing may be a minute old, and is no measure of it. */
+  uptime: { readonly key: number; readonly heard: (ms: number) => void } | undefined;
   readonly #elapsed: () => number;
   #held: { event: TelemetryEvent; at: number }[] = [];
   #listener: ((value: DeviceValue) => void) | undefined;
@@ -58,6 +60,7 @@ export class ValueGate {
 
   #pass(event: TelemetryEvent, at: number, listener: (value: DeviceValue) => void): void {
     if (event.type !== 'sensor' || isOfSubDevice(event)) return;
+    if (event.key === this.uptime?.key) this.#passUptime(event, at, this.uptime.heard);
     const sensor = this.sensors.get(event.key);
     if (sensor === undefined) return;
     const before = this.#saidAt.get(event.key);
@@ -81,5 +84,17 @@ export class ValueGate {
         Number.isNaN(value) ? { reason: 'not-a-number' } : { reason: 'out-of-range', value },
       );
     }
+  }
+
+  #passUptime(
+    { key, state, missingState }: TelemetryEvent & { readonly type: 'sensor' },
+    at: number,
+    heard: (ms: number) => void,
+  ): void {
+    const isRepeated = !this.#saidAt.has(key);
+    this.#saidAt.set(key, at);
+    if (isRepeated || missingState === true || typeof state !== 'number' || !(state >= 0)) return;
+    this.uptime = undefined;
+    heard(Math.round(state * 1000 + this.#elapsed() - at));
   }
 }

@@ -15,6 +15,8 @@ export class Condition {
   #unreadable = 0;
   #failure: string | undefined;
   #isFull = false;
+  /** Readings were refused since the disk last took something, though it was not full. */
+  #isSlow = false;
   #disk: DiskState | undefined;
   /** Readings that found no room to wait in, and why the last one. */
   #refused = 0;
@@ -78,6 +80,10 @@ export class Condition {
     this.#refused++;
     if (this.#isFull) this.#refusedAsFull++;
     this.#refusedAs = this.#isFull ? 'The disk was full.' : 'The disk was too slow.';
+    if (this.#isFull || this.#isSlow) return;
+    this.#isSlow = true;
+    this.#refusedBefore = this.#refused - 1;
+    this.#options.note('disk-slow', null);
   }
 
   written({ conflicts, tooLate, damagedReadings, gaveUpBallast }: Written): void {
@@ -100,7 +106,7 @@ export class Condition {
   full(): void {
     if (!this.#isFull) {
       this.#isFull = true;
-      this.#refusedBefore = this.#refused;
+      if (!this.#isSlow) this.#refusedBefore = this.#refused;
       // Written down once there is room, in the time of now.
       this.#options.note('disk-full', null);
     }
@@ -121,11 +127,12 @@ export class Condition {
   }
 
   #recover(): void {
-    if (this.#isFull) {
+    if (this.#isFull || this.#isSlow) {
       const cost = this.#refused - this.#refusedBefore;
       this.#options.note('disk-recovered', `${String(cost)} readings were not kept`);
     }
     this.#isFull = false;
+    this.#isSlow = false;
     this.#failure = undefined;
   }
 }

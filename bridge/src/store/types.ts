@@ -117,6 +117,10 @@ export type EventKind =
   | 'bridge-stopped'
   | 'device-online'
   | 'device-lost'
+  /** How long it has been running. */
+  | 'device-uptime'
+  /** The bridge itself stood still: its host slept, or somebody had stopped it. */
+  | 'bridge-paused'
   | 'reading-refused'
   | 'sink-down'
   | 'sink-up'
@@ -124,6 +128,8 @@ export type EventKind =
   | 'clock-stepped'
   | 'clock-corrected'
   | 'disk-full'
+  /** It takes readings, but slower than they come: new ones are refused. */
+  | 'disk-slow'
   | 'disk-recovered'
   | 'store-damaged';
 

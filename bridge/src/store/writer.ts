@@ -165,7 +165,8 @@ export class Writer {
     const { seq, dated, undated } = unpackArrivals(packed, this.#lastSeq);
     const sifted = this.#inbox.sift(dated);
     const { monoMs } = beat;
-    const isBeat = monoMs - this.#beatAt >= heartbeatMs;
+    // An event is written rarely, and the ledger asks until when the bridge was alive.
+    const isBeat = events.length > 0 || monoMs - this.#beatAt >= heartbeatMs;
     transaction(this.#database, () => {
       if (dated.length > 0) this.#inbox.write(seq, sifted);
       if (undated.length > 0) this.#boots.hold(seq, undated);

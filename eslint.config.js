@@ -18,7 +18,7 @@ const stations = {
   devices: ['reading', 'mdns'],
   store: ['reading'],
   forward: ['reading', 'store/types.ts'],
-  average: ['reading', 'climate', 'store/types.ts', 'store/averaging.ts'],
+  average: ['reading', 'climate', 'store/types.ts', 'store/averaging.ts', 'store/explaining.ts'],
   climate: ['reading'],
   api: [
     'reading',
@@ -26,6 +26,7 @@ const stations = {
     'store/types.ts',
     'store/averaging.ts',
     'store/edit-types.ts',
+    'store/explaining.ts',
     'average/answers.ts',
   ],
 };

@@ -8,6 +8,7 @@ export * from './schemas/device-key.ts';
 export * from './schemas/devices.ts';
 export * from './schemas/edits.ts';
 export * from './schemas/health.ts';
+export * from './schemas/ledger.ts';
 export * from './schemas/live.ts';
 export * from './schemas/pairing.ts';
 export * from './schemas/posted.ts';

@@ -130,6 +130,7 @@ export async function startBridge({
       averages: new Averages(store.longView, new Calendar(config.site.timezone)),
       places: store.reader,
       desk: { edit: (asked) => store.places.edit(asked), roll: () => store.roll() },
+      ledger: store.reader,
       doors: store.doors,
       floorMs: knownBefore.floorMs,
       isThisHost,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { Devices, Health, Readings, Rooms, ServerMessage, Sinks, Status } from '../api/schema.ts';
+import { Devices, Health, Ledger, Readings, Rooms, ServerMessage, Sinks, Status } from '../api/schema.ts';
 
 function example(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../api/examples/${name}.json`, import.meta.url), 'utf8'));
@@ -12,6 +12,7 @@ function example(name: string): unknown {
 test('the examples that feed the tests of all parts are what the schemas promise', () => {
   assert.ok(Value.Check(Devices, example('devices')));
   assert.ok(Value.Check(Health, example('health')));
+  assert.ok(Value.Check(Ledger, example('ledger')));
   assert.ok(Value.Check(Readings, example('readings')));
   assert.ok(Value.Check(Rooms, example('rooms')));
   assert.ok(Value.Check(Sinks, example('sinks')));

@@ -71,6 +71,7 @@ const samples: Readonly<Record<string, Sample>> = {
   'GET /api/v1/averages': { query: '?room=attic&quantity=temperature' },
   'GET /api/v1/series': { query: '?room=attic&quantity=temperature' },
   'POST /api/v1/edits': { body: { verb: 'room-floor', room: 'kitchen', floor: 'EG' } },
+  'GET /api/v1/ledger': { query: '?room=attic' },
   'POST /api/v1/readings': { body: { temperature: 21, mac: kitchenDevice } },
   'PUT /api/v1/devices/{mac}/key': { body: { key: Buffer.alloc(32, 7).toString('base64') } },
 };

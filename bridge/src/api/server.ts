@@ -17,6 +17,7 @@ import { deviceRoutes } from './routes/devices.ts';
 import { deviceKeyRoutes, type DeviceKeyRoutesOptions } from './routes/device-key.ts';
 import { docsRoutes, type DocsFiles } from './routes/docs.ts';
 import { editRoutes, type EditRoutesOptions } from './routes/edits.ts';
+import { ledgerRoutes, type LedgerRoutesOptions } from './routes/ledger.ts';
 import { liveRoutes } from './routes/live.ts';
 import { operatingRoutes, type OperatingRoutesOptions } from './routes/operating.ts';
 import { pageRoutes, type PageFiles } from './routes/page.ts';
@@ -45,6 +46,7 @@ export interface ApiOptions
     AveragesRoutesOptions,
     EditRoutesOptions,
     PlaceListsOptions,
+    Pick<LedgerRoutesOptions, 'ledger'>,
     GuardOptions {
   readonly host: string;
   /** 0: any free port. */
@@ -164,6 +166,7 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   await app.register(averagesRoutes(options));
   await app.register(placeLists(options));
   await app.register(editRoutes({ ...options, now }));
+  await app.register(ledgerRoutes({ ...options, now }));
   await app.register(postedReadings(options));
   await app.register(deviceKeyRoutes(options));
   await app.register(liveRoutes(options));

@@ -28,7 +28,7 @@ export function away({ phases, lives }: DeviceSeen, { phase, part, last }: Away)
     if (life.from > last) {
       const isBackSoon = phase.until - life.from <= startingMs;
       if (from < life.from || isBackSoon) {
-        cause = wasOff(phases, { at: from, phase, last }, life) ? 'device-off' : 'device-away';
+        cause = wasOff(phases, { at: from, last }, life) ? 'device-off' : 'device-away';
         until = isBackSoon ? part.until : Math.min(part.until, life.from);
       }
     }
@@ -47,10 +47,11 @@ function driftMs({ from, until }: Life): number {
 /** Whether that restart says something: it was in this absence, and came neither by itself nor with the host's. */
 function wasOff(
   phases: DeviceSeen['phases'],
-  { at, phase, last }: { readonly at: number; readonly phase: Stretch; readonly last: number },
+  { at, last }: { readonly at: number; readonly last: number },
   life: Life,
 ): boolean {
-  if (life.from > phase.until) return false;
+  const wasBack = phases.some((one) => one.is === 'online' && one.from > at && one.from < life.from);
+  if (wasBack) return false;
   const isWithHost = phases.some(
     (one) =>
       one.is === 'outage' &&

@@ -44,7 +44,7 @@ export function bridgeLife(
   const life: (Run | Outage)[] = [];
   let before: { readonly run: Run; readonly row: BootRow } | undefined;
   let between: BootRow[] = [];
-  for (const [i, row] of boots.entries()) {
+  for (const row of boots) {
     if (row.offsetMs === null) {
       between.push(row);
       continue;
@@ -56,12 +56,12 @@ export function bridgeLife(
     }
     between = [];
     const lastMono = stoppedAt.get(row.id) ?? row.lastMono;
-    const until = Math.max(from, i === boots.length - 1 ? now : row.offsetMs + lastMono);
+    const until = Math.max(from, row.isRunning ? now : row.offsetMs + lastMono);
     const run: Run = { is: 'run', from, until, boot: row.id, offsetMs: row.offsetMs };
     life.push(run);
     before = { run, row };
   }
-  if (before !== undefined && between.length > 0) {
+  if (before !== undefined && between.at(-1)?.isRunning === true) {
     const outage = new OutageBetween(before.row, before.run.until, now, stoppedAt.has(before.row.id));
     life.push(...outage.pieces(undefined, between, undated));
   }
@@ -102,7 +102,7 @@ class OutageBetween {
       ...quarantines({ from, until: startedAt }, between, undated).flatMap(({ cause, ...piece }) =>
         this.#piece(piece, cause, true),
       ),
-      ...this.#piece({ from: startedAt, until }, 'bridge-off', false),
+      ...this.#piece({ from: startedAt, until }, 'bridge-off', isSoon),
     ];
   }
 

@@ -10,9 +10,12 @@ import { append, common } from './ledger-causes.ts';
 import { firstAfter, type DeviceSeen, type Phase } from './ledger-device.ts';
 
 export interface Gap extends Stretch {
-  /** When the last reading before it was measured, else when the device was met. */
+  /** When the last reading before it was measured, else when the device was met: what it is due to, began after that. */
   readonly last: number;
 }
+
+/** null: a reading still held. */
+type Explained = Stretch & { readonly cause: Cause | null };
 
 /** What befalls a stretch of time besides. */
 export interface Overlays {
@@ -30,6 +33,11 @@ export interface Overlays {
 
 /** A dead connection is noticed after 20 s of silence and 20 s without an answer, and a little. */
 const noticedWithinMs = 45_000;
+/** That a host had slept is known as soon as that its connections are gone. */
+const noticedAtOnceMs = 5000;
+/** A reading holds for so many steps (docs/averages.md). */
+const stepsHeld = 2.5;
+const settleSlackMs = 15_000;
 /** A device that was silent for longer, and not lost, has answered meanwhile: its sensor it was that did not. */
 const surelySilentMs = 2 * noticedWithinMs;
 /** Readings that a damaged store lost may be of a day before it was noticed. */
@@ -40,44 +48,57 @@ const keyStates = new Set(['wrong-key', 'key-malformed', 'encryption-required', 
 /** The device was connected, and nothing came. */
 interface Silence extends Stretch {
   readonly silentFrom: number;
-  /** It follows on something that is over, whose end it may be. */
-  readonly isAfter: boolean;
+  /** For so long it is due to what was before: until a device that is back is connected, or measures. In ms. */
+  readonly settleMs: number;
 }
 
-type Piece = LedgerSegment | Silence;
+interface Known extends LedgerSegment {
+  /** What was before it may have gone on. */
+  readonly isVague?: boolean;
+}
+
+type Piece = Known | Silence;
 
 export class GapExplainer {
   readonly #sensor: SensorEvidence;
   readonly #seen: DeviceSeen;
   readonly #overlays: Overlays;
-  /** Until the first reading of a device that is back. */
+  /** Until the first reading of a device that is back: its step, and a little. */
   readonly #settleMs: number;
 
   constructor(sensor: SensorEvidence, seen: DeviceSeen, overlays: Overlays) {
     this.#sensor = sensor;
     this.#seen = seen;
     this.#overlays = overlays;
-    this.#settleMs = Math.max(startingMs, sensor.holdMs);
+    this.#settleMs = sensor.holdMs / stepsHeld + settleSlackMs;
   }
 
   explain(gap: Gap): LedgerSegment[] {
-    const segments: LedgerSegment[] = [];
+    const segments: Explained[] = [];
     const { phases } = this.#seen;
-    let at = gap.from;
-    for (let i = firstAfter(phases, gap.from); at < gap.until; i++) {
+    let at = gap.last;
+    for (let i = firstAfter(phases, gap.last); at < gap.until; i++) {
       const phase = phases[i];
       if (phase === undefined || phase.from >= gap.until) break;
       append(segments, { from: at, until: phase.from, cause: 'unknown' });
-      for (const piece of this.#piecesOf(phase, phases[i + 1], gap)) this.#resolve(piece, phase, segments);
+      for (const piece of this.#piecesOf(i, gap)) this.#resolve(piece, { phase, gap, segments });
       at = Math.min(phase.until, gap.until);
     }
     append(segments, { from: at, until: gap.until, cause: 'unknown' });
-    return segments;
+    return segments
+      .filter(({ until }) => until > gap.from)
+      .map(({ from, until, cause }) => ({
+        from: Math.max(from, gap.from),
+        until,
+        cause: cause ?? 'unknown',
+      }));
   }
 
   /** What a phase says of its part of the gap. */
-  #piecesOf(phase: Phase, next: Phase | undefined, gap: Gap): Piece[] {
-    const part = { from: Math.max(phase.from, gap.from), until: Math.min(phase.until, gap.until) };
+  #piecesOf(place: number, gap: Gap): Piece[] {
+    const [before, phase, next] = [place - 1, place, place + 1].map((i) => this.#seen.phases[i]);
+    if (phase === undefined) return [];
+    const part = { from: Math.max(phase.from, gap.last), until: Math.min(phase.until, gap.until) };
     switch (phase.is) {
       case 'outage': {
         const { cause } = phase;
@@ -89,27 +110,50 @@ export class GapExplainer {
       }
       case 'starting': {
         const isSoon = phase.until - phase.from <= startingMs;
-        if (!this.#overlays.isConnectedTo) return [{ ...part, cause: 'nothing-came' }];
+        if (!this.#overlays.isConnectedTo)
+          return [{ ...part, silentFrom: gap.last, settleMs: gap.last < phase.from ? this.#settleMs : 0 }];
         if (!isSoon) return away(this.#seen, { phase, part, last: gap.last });
-        if (next?.is === 'lost') return this.#lost(next, part, gap);
+        if (next?.is === 'lost' && !this.#isAftermath(next, phase, this.#seen.phases[place + 2]))
+          return this.#lost(next, part, gap);
         // The bridge has only just started: it still is what it was.
-        return [{ ...part, silentFrom: phase.from, isAfter: true }];
+        return [{ ...part, silentFrom: phase.from, settleMs: Infinity }];
       }
       case 'lost':
+        if (this.#isAftermath(phase, before, next))
+          return [{ ...part, silentFrom: phase.from, settleMs: Infinity }];
         return this.#lost(phase, part, gap);
       case 'online': {
-        const isAfter = gap.from < phase.from;
-        const silentFrom = isAfter ? phase.from : gap.last;
-        if (next?.is !== 'lost' || part.until < phase.until) return [{ ...part, silentFrom, isAfter }];
+        const isBack = gap.last < phase.from;
+        const silentFrom = isBack ? phase.from : gap.last;
+        const settleMs = isBack ? this.#settleMs : 0;
+        if (next?.is !== 'lost' || part.until < phase.until) return [{ ...part, silentFrom, settleMs }];
         // That a device has stalled is said after minutes, for all the time since its last value.
         const sinceMs = next.state === 'stalled' ? Infinity : noticedWithinMs;
         const begun = Math.max(part.from, part.until - sinceMs);
         return [
-          { from: part.from, until: begun, silentFrom, isAfter },
-          ...this.#lost(next, { from: begun, until: part.until }, gap),
+          { from: part.from, until: begun, silentFrom, settleMs },
+          // One that had been silent for longer already may have lost its connection any time since.
+          ...this.#lost(next, { from: begun, until: part.until }, gap).map((lost) => ({
+            ...lost,
+            isVague: begun > part.from,
+          })),
         ];
       }
     }
+  }
+
+  /**
+   * What was cut off while the bridge stood still, or whose network starts with the building, is back soon: it never had
+   * a trouble of its own.
+   */
+  #isAftermath(phase: Stretch, before: Phase | undefined, next: Phase | undefined): boolean {
+    if (next?.is !== 'online') return false;
+    const isPaused = this.#overlays.paused.some(
+      ({ until }) => Math.abs(until - phase.from) < noticedAtOnceMs && phase.until - until <= startingMs,
+    );
+    if (isPaused || before?.is !== 'starting') return isPaused;
+    const outage = this.#seen.phases[firstAfter(this.#seen.phases, before.from - 1)];
+    return outage?.is === 'outage' && outage.isHostDown && phase.until - before.from <= startingMs;
   }
 
   #lost(phase: Stretch & { readonly state: string }, part: Stretch, { last }: Gap): LedgerSegment[] {
@@ -120,31 +164,49 @@ export class GapExplainer {
     return away(this.#seen, { phase, part, last });
   }
 
-  #resolve(piece: Piece, phase: Phase, segments: LedgerSegment[]): void {
+  #resolve(
+    piece: Piece,
+    { phase, gap, segments }: { readonly phase: Phase; readonly gap: Gap; readonly segments: Explained[] },
+  ): void {
     const isOutage = phase.is === 'outage';
-    for (const part of this.#cut(piece)) {
+    const isSilent = 'silentFrom' in piece;
+    /** Until when it is due to what was before. */
+    let settled = piece.from + (isSilent ? piece.settleMs : 0);
+    let silentFrom = isSilent ? piece.silentFrom : piece.from;
+    for (const part of this.#cut(piece, gap.from)) {
       const before = segments.at(-1)?.cause ?? undefined;
-      const overlay = this.#overlay(part, { isOutage, isSilent: 'silentFrom' in piece });
-      let cause = overlay;
-      if (cause === undefined && 'silentFrom' in piece) {
-        const isAfter = piece.isAfter || part.from > piece.from;
-        cause = this.#silence({ ...part, silentFrom: piece.silentFrom, isAfter }, before);
-      } else if (cause === undefined && 'cause' in piece) {
-        cause = piece.cause ?? 'unknown';
-        // The bridge may still have run, and the trouble of before have gone on.
-        const isDoubtful = isOutage && part.from < phase.doubtUntil && before !== undefined;
-        if (isDoubtful) cause = common(before, cause);
+      const overlay = this.#overlay(part, { isOutage, isSilent });
+      if (overlay !== undefined) {
+        append(segments, { ...part, cause: overlay });
+        settled = part.until + this.#settleMs;
+        silentFrom = part.until;
+      } else if (!isSilent) {
+        const cause = piece.cause ?? 'unknown';
+        // The bridge may still have run, too.
+        const isDoubtful = piece.isVague === true || (isOutage && part.from < phase.doubtUntil);
+        const known = isDoubtful && before !== undefined ? common(before, cause) : cause;
+        append(segments, { ...part, cause: known });
+      } else {
+        const { until } = part;
+        const refusal = this.#refusal(silentFrom, until);
+        // A reading still holds: all is well as long as the next one is not overdue, nor was refused.
+        const isWell =
+          before === undefined && until <= gap.from && until - silentFrom <= this.#settleMs && !refusal;
+        const end = before === undefined ? part.from : Math.min(until, Math.max(part.from, settled));
+        append(segments, { from: part.from, until: end, cause: refusal ?? before ?? null });
+        const cause = isWell ? null : (refusal ?? this.#silence({ ...part, silentFrom }));
+        append(segments, { from: end, until, cause });
       }
-      append(segments, { ...part, cause: cause ?? 'unknown' });
     }
   }
 
   /** The parts between which something else begins or ends. */
-  #cut({ from, until }: Stretch): Stretch[] {
-    const { flags, damaged } = this.#sensor;
+  #cut({ from, until }: Stretch, edge: number): Stretch[] {
+    const { flags, damaged, vague } = this.#sensor;
     const { full, paused } = this.#overlays;
-    const edges = [flags, damaged, full, paused]
+    const edges = [vague, flags, damaged, full, paused]
       .flatMap((stretches) => stretches.flatMap((one) => [one.from, one.until]))
+      .concat(edge)
       .filter((at) => at > from && at < until);
     const all = [from, ...edges.sort((a, b) => a - b), until];
     return all.slice(1).flatMap((end, i) => {
@@ -159,6 +221,7 @@ export class GapExplainer {
   ): Cause | undefined {
     const isIn = (stretches: readonly Stretch[]): boolean =>
       stretches.some(({ from, until }) => from <= part.from && part.until <= until);
+    if (isIn(this.#sensor.vague)) return 'unknown';
     if (isIn(this.#sensor.flags)) return 'flagged';
     if (isOutage) return undefined;
     if (isIn(this.#overlays.paused)) return 'bridge-off';
@@ -166,12 +229,13 @@ export class GapExplainer {
     return isSilent && isIn(this.#sensor.damaged) ? 'damaged' : undefined;
   }
 
-  #silence({ from, until, silentFrom, isAfter }: Silence, before: Cause | undefined): Cause {
-    const { damagedAt, refusals } = this.#overlays;
-    const refusal = refusals.findLast(({ at }) => at >= silentFrom && at <= until);
-    if (refusal !== undefined) return refusal.cause;
-    if (isAfter && before !== undefined && until - from <= this.#settleMs) return before;
+  #silence({ from, until, silentFrom }: Omit<Silence, 'settleMs'>): Cause {
+    const { damagedAt, isConnectedTo } = this.#overlays;
     if (damagedAt.some((at) => at >= from && at <= until + damagedBeforeMs)) return 'unknown';
-    return until - silentFrom > surelySilentMs ? 'sensor-fault' : 'nothing-came';
+    return isConnectedTo && until - silentFrom > surelySilentMs ? 'sensor-fault' : 'nothing-came';
+  }
+
+  #refusal(from: number, until: number): Cause | undefined {
+    return this.#overlays.refusals.findLast(({ at }) => at >= from && at <= until)?.cause;
   }
 }

@@ -7,16 +7,19 @@ import type {
   SensorEvidence,
   Stretch,
 } from '../store/explaining.ts';
-import { bridgeLife, datedEvents, type Outage, type Run } from './ledger-bridge.ts';
+import { bridgeLife, datedEvents, startingMs, type Outage, type Run } from './ledger-bridge.ts';
 import { append, common } from './ledger-causes.ts';
 import { deviceSeen } from './ledger-device.ts';
 import { GapExplainer, type Overlays } from './ledger-gap.ts';
 
 /** Segments that follow on each other through the whole period, no two alike in a row. */
 export function explain(period: Stretch, evidence: LedgerEvidence): LedgerSegment[] {
+  // One that never measured is not what the others' gaps are due to.
+  const measured = evidence.sensors.filter(({ firstReading }) => firstReading !== null);
+  const sensors = measured.length > 0 ? measured : evidence.sensors;
   return together(
     period,
-    evidence.sensors.map((sensor) => ofSensor(period, sensor, evidence)),
+    sensors.map((sensor) => ofSensor(period, sensor, evidence)),
   );
 }
 
@@ -26,7 +29,9 @@ function ofSensor(period: Stretch, sensor: SensorEvidence, evidence: LedgerEvide
   const overlays = overlaysOf(sensor, evidence, life, ofDevice);
   const gaps = new GapExplainer(sensor, deviceSeen(life, ofDevice), overlays);
   const met = evidence.met.get(sensor.device) ?? Infinity;
-  const known = Math.min(met, sensor.firstReading ?? Infinity);
+  const first = sensor.firstReading ?? Infinity;
+  // One that was met measures soon; later it is a fault.
+  const known = first - met <= Math.max(startingMs, sensor.holdMs) ? first : Math.min(met, first);
   const all: LedgerSegment[] = [];
   const put = (from: number, until: number, cause: Cause | null): void => {
     append(all, { from: Math.max(from, period.from), until: Math.min(until, period.until), cause });

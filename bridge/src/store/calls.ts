@@ -6,6 +6,8 @@ import type { NotRolled, RoomBuckets, RoomCovers, RoomQuestion, Tier } from './a
 import type { EditCalls, PlaceCalls } from './edit-calls.ts';
 import type { TrustCalls } from './trust-calls.ts';
 import type { Beat, BootStart, Released, StoreEvent } from './boots.ts';
+import type { Beat, Released, StoreEvent } from './boots.ts';
+import type { LedgerQuestion, LedgerSegment } from './explaining.ts';
 import type {
   DiskState,
   ForwardReading,
@@ -65,6 +67,7 @@ export interface ReaderCalls extends PlaceCalls {
   readings: (question: ReadingsQuestion) => ReadingsPage | undefined;
   buckets: (question: RoomQuestion & { readonly tier: Tier }) => RoomBuckets | NotRolled | undefined;
   covers: (question: RoomQuestion & { readonly limit: number }) => RoomCovers | undefined;
+  ledger: (question: LedgerQuestion) => LedgerSegment[] | undefined;
   /** The file is another one now: what was damaged has been mended. */
   reopen: () => void;
 }

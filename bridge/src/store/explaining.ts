@@ -1,5 +1,6 @@
 /** What the ledger is made from, and what it says: words that the store, `average/` and the API share. */
-import type { EventKind } from './types.ts';
+import type { Mac } from '../reading/mac.ts';
+import type { Quantity } from '../reading/quantity.ts';
 
 /**
  * Why nothing is known of a stretch of time, each with the wider cause that it is a case of. What cannot be told apart
@@ -63,12 +64,15 @@ export interface BootRow {
   readonly fromMono: number;
   readonly lastMono: number;
   readonly offsetMs: number | null;
+  /** The bridge that answers. */
+  readonly isRunning: boolean;
 }
 
 export interface EventRow {
   readonly boot: number;
   readonly monoMs: number;
-  readonly kind: EventKind;
+  /** An `EventKind`, or what a newer program has written. */
+  readonly kind: string;
   /** MAC. */
   readonly device: string | null;
   readonly cause: string | null;
@@ -95,6 +99,8 @@ export interface SensorEvidence {
   /** Whose bytes are damaged. */
   readonly damaged: readonly Stretch[];
   readonly undated: readonly UndatedStretch[];
+  /** Where raw readings were dropped, so that it is known how much of a bucket was covered, but not which part. */
+  readonly vague: readonly Stretch[];
 }
 
 export interface LedgerEvidence {
@@ -116,3 +122,26 @@ export interface LedgerSegment extends Stretch {
 
 /** @returns segments that follow on each other from `from` until `until`, no two alike in a row. */
 export type Explain = (period: Stretch, evidence: LedgerEvidence) => LedgerSegment[];
+
+/** Whose ledger: what stood in a room at the time, or one sensor. */
+export type LedgerOf =
+  { readonly room: string } | { readonly device: Mac; readonly entity: string; readonly quantity: Quantity };
+
+export interface LedgerQuestion extends Stretch {
+  readonly of: LedgerOf;
+  readonly quantity?: Quantity | undefined;
+  /** The rooms of which the one who asks may know; null: all. */
+  readonly rooms: readonly string[] | null;
+  /** Milliseconds UTC. */
+  readonly now: number;
+}
+
+/** The side of the store that is asked why there is nothing. */
+export interface LedgerArchive {
+  /**
+   * Segments that follow on each other through the whole period, as far as it is over.
+   *
+   * @returns undefined where there is no such room or sensor, or the one who asks may not know of it.
+   */
+  ledger(question: LedgerQuestion): Promise<LedgerSegment[] | undefined>;
+}

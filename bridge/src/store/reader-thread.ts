@@ -5,6 +5,8 @@ import type { ReaderCalls } from './calls.ts';
 import { AveragesTables } from './read-averages.ts';
 import { UnfiledReadings } from './read-inbox.ts';
 import { placeCalls } from './edit-calls.ts';
+import type { Explain } from './explaining.ts';
+import { EvidenceTables } from './read-evidence.ts';
 import { ReadingsTables } from './read-readings.ts';
 import { openBeside } from './schema.ts';
 import { serveCalls } from './serve-calls.ts';
@@ -14,9 +16,10 @@ interface Open {
   readonly database: DatabaseSync;
   readonly readings: ReadingsTables;
   readonly averages: AveragesTables;
+  readonly evidence: EvidenceTables;
 }
 
-export function serveReader(path: string, averaging: Averaging): void {
+export function serveReader(path: string, averaging: Averaging, explain: Explain): void {
   let open: Open | undefined;
   const opened = (): Open => {
     if (open === undefined) {
@@ -26,6 +29,7 @@ export function serveReader(path: string, averaging: Averaging): void {
         database,
         readings: new ReadingsTables(database, unfiled),
         averages: new AveragesTables(database, averaging, unfiled),
+        evidence: new EvidenceTables(database, { averaging, unfiled, explain }),
       };
     }
     return open;
@@ -40,6 +44,7 @@ export function serveReader(path: string, averaging: Averaging): void {
     readings: (question) => opened().readings.page(question),
     buckets: (question) => opened().averages.buckets(question),
     covers: (question) => opened().averages.covers(question),
+    ledger: (question) => opened().evidence.ledger(question),
     reopen: close,
   };
   serveCalls(calls, () => {

@@ -13,10 +13,14 @@ import type {
   StoredHold,
   StoredPlacement,
 } from './edit-types.ts';
+import type { LedgerArchive, LedgerQuestion, LedgerSegment } from './explaining.ts';
 import { StoreThread } from './thread.ts';
 import type { Archive, ReadingsPage, ReadingsQuestion, StoredToken } from './types.ts';
 
-export class Reader implements Archive, PlaceArchive, AsyncDisposable {
+/** So much of a ledger at once: some 50 ms, so that no other question waits long behind ten years of it. */
+const ledgerMs = 92 * 24 * 3_600_000;
+
+export class Reader implements Archive, LedgerArchive, PlaceArchive, AsyncDisposable {
   readonly #path: string;
   readonly #log: (message: string) => void;
   #thread: StoreThread<ReaderCalls> | undefined;
@@ -61,6 +65,23 @@ export class Reader implements Archive, PlaceArchive, AsyncDisposable {
 
   holds(rooms: KnownRooms): Promise<StoredHold[]> {
     return this.#running().call('holds', rooms);
+  }
+
+  async ledger(question: LedgerQuestion): Promise<LedgerSegment[] | undefined> {
+    const all: LedgerSegment[] = [];
+    const until = Math.min(question.until, question.now);
+    for (let { from } = question; from < until; from += ledgerMs) {
+      const part = { ...question, from, until: Math.min(until, from + ledgerMs) };
+      const segments = await this.#running().call('ledger', part);
+      if (segments === undefined) return undefined;
+      const [first, last] = [segments[0], all.at(-1)];
+      if (first !== undefined && last?.cause === first.cause) {
+        all[all.length - 1] = { ...last, until: first.until };
+        segments.shift();
+      }
+      for (const segment of segments) all.push(segment);
+    }
+    return all;
   }
 
   /** To be called when the store's file was replaced. */

@@ -108,3 +108,6 @@ INSERT INTO stale (kind, of_id, from_ms, until_ms)
   FROM series JOIN placement ON placement.room = series.room
     JOIN sensor ON sensor.id = placement.sensor AND sensor.quantity = series.quantity
     JOIN block ON block.sensor = sensor.id GROUP BY series.id;
+
+-- For the ledger: what happened to one device, or to the bridge itself (device is null), boot by boot.
+CREATE INDEX event_of_device ON event (device, boot);

@@ -93,7 +93,9 @@ export class Building implements AsyncDisposable {
         return;
       case 'host-shut-down':
         at(from, () => this.host.stop());
-        at(until, () => this.#boot(this.#soon(15_000, 60_000)));
+        at(until, () => {
+          this.#boot(this.#soon(15_000, 60_000));
+        });
         return;
       case 'bridge-paused':
         at(from, () => this.#commit());

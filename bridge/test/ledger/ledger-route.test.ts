@@ -50,7 +50,7 @@ async function dayOf(t: TestContext, now = start + hour) {
   return {
     path,
     ask,
-    async ledger(question: string): Promise<Ledger> {
+    ledger: async (question: string): Promise<Ledger> => {
       const answer: unknown = await (await ask(question)).json();
       assert.ok(Value.Check(Ledger, answer), JSON.stringify(answer));
       return answer;

@@ -6,7 +6,6 @@ import type { NotRolled, RoomBuckets, RoomCovers, RoomQuestion, Tier } from './a
 import type { EditCalls, PlaceCalls } from './edit-calls.ts';
 import type { TrustCalls } from './trust-calls.ts';
 import type { Beat, BootStart, Released, StoreEvent } from './boots.ts';
-import type { Beat, Released, StoreEvent } from './boots.ts';
 import type { LedgerQuestion, LedgerSegment } from './explaining.ts';
 import type {
   DiskState,

@@ -8,6 +8,7 @@ import { beatOf, nowOf } from './beat.ts';
 import type { StoreEvent } from './boots.ts';
 import { Condition } from './condition.ts';
 import { FoldSchedule } from './fold-schedule.ts';
+import { largeInbox, largest, maxEvents, maxWaiting, tendMs } from './store-limits.ts';
 import { StoreOutbox } from './outbox.ts';
 import { Places } from './places.ts';
 import type { StoreOptions } from './store-options.ts';
@@ -20,18 +21,6 @@ import { trustStore } from './trust-calls.ts';
 import type { EventKind, Inlet, Inventory, StoreFigures, StoredToken, UndatedReading } from './types.ts';
 import { heartbeatMs } from './writer.ts';
 import type { WriterState } from './writer-state.ts';
-
-/**
- * Readings that may wait for the disk: an hour of 100 sensors every 10 s. Beyond it new ones are refused and
- * counted, as memory that grows until the process dies would lose them all.
- */
-const maxWaiting = 36_000;
-/** Times and values of more than this, or that are no number, cannot be packed exactly: the doors let none in. */
-const largest = 2 ** 50;
-/** So many events of one commit interval are written; a storm of them is no news after the first thousands. */
-const maxEvents = 5000;
-const largeInbox = 100_000;
-const tendMs = 60_000;
 
 export class Store implements Inlet, AsyncDisposable {
   readonly bridgeId: string;

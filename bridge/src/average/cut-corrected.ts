@@ -48,6 +48,9 @@ export type NotEnough = 'coverage' | 'no-such-night' | 'too-few-nights';
 /** With less, most of the day would be the model's. */
 const leastCoverage = 0.5;
 
+/** Those further away than so many would tell little more, and cost as much as these. */
+const mostNights = 60;
+
 /** So many days share one check of a gap's edges: it changes with the season, and costs as much as a day. */
 const checkedDays = 7;
 
@@ -140,6 +143,7 @@ function casesOf(line: HourLine, gap: Gap, gapDay: number, near: readonly NearDa
   const lookOn = looksOf(line, gap, gapDay);
   const cases: Case[] = [];
   for (const { day, weight } of near) {
+    if (cases.length === mostNights) break;
     const mean = meanOfMissing(line, gap, day);
     if (Number.isNaN(mean)) continue;
     const { straight, features } = lookOn(day);

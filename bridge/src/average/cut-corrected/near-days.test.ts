@@ -13,10 +13,15 @@ test('near are 91 days on either side, the nearer the more, also a year before a
   }
 });
 
-test('no day is before the first or after the last', () => {
+test('the nearest come first, and none is before the first or after the last', () => {
   assert.deepEqual(
-    nearDays(0, 3).map(({ day }) => day),
-    [0, 1, 2],
+    nearDays(1, 4).map(({ day }) => day),
+    [1, 0, 2, 3],
+  );
+  const weights = nearDays(500, 1000).map(({ weight }) => weight);
+  assert.deepEqual(
+    weights,
+    weights.toSorted((one, other) => other - one),
   );
   assert.deepEqual(nearDays(0, 0), []);
 });

@@ -11,18 +11,18 @@ export interface NearDay {
 }
 
 /**
- * The days around one, and around the same date a year before and after.
+ * The days around one, and around the same date a year before and after; the nearest first.
  *
  * @param count days that there are, from 0.
  */
 export function nearDays(day: number, count: number): readonly NearDay[] {
   const near: NearDay[] = [];
-  for (const year of [-1, 0, 1]) {
-    const centre = day + year * yearDays;
-    const first = Math.max(0, centre - reachDays);
-    const last = Math.min(count - 1, centre + reachDays);
-    for (let other = first; other <= last; other++) {
-      near.push({ day: other, weight: 1 - Math.abs(other - centre) / (reachDays + 1) });
+  for (let away = 0; away <= reachDays; away++) {
+    const weight = 1 - away / (reachDays + 1);
+    for (const centre of [day, day - yearDays, day + yearDays]) {
+      for (const other of away === 0 ? [centre] : [centre - away, centre + away]) {
+        if (other >= 0 && other < count) near.push({ day: other, weight });
+      }
     }
   }
   return near;

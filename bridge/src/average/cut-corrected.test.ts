@@ -266,7 +266,14 @@ test('the same days give the same answer, in whatever order they are asked for',
 });
 
 test('whatever other days are given, a day that has enough on either side is told the same', () => {
-  const days = daysOf(2 * tellingDays + 40, everyFourth);
+  // Mornings after cut nights are unlike the others, each in its own way, so that the check of the edges tells each week something else.
+  const odd = (day: number, clock: number): number =>
+    clock === 6 && day % 4 !== 0 ? Math.sin(day * 2.3) : 0;
+  const days = daysOf(
+    2 * tellingDays + 40,
+    everyFourth,
+    (day, clock) => valueAt(day, clock) + odd(day, clock),
+  );
   const all = cutCorrection(days, firstDay);
   for (const day of [tellingDays, tellingDays + 5, tellingDays + 17]) {
     const [first, last] = [day - tellingDays, day + tellingDays];
@@ -277,5 +284,7 @@ test('whatever other days are given, a day that has enough on either side is tol
       return away <= 98 || Math.abs(away - 365) <= 98 ? own : [];
     });
     assert.deepEqual(cutCorrection(far, firstDay)(day), all(day));
+    // The date itself tells nothing, but that the weeks of the check are those of the calendar.
+    assert.deepEqual(cutCorrection(days, 0)(day), cutCorrection(days, 7000)(day));
   }
 });

@@ -41,3 +41,17 @@ test('a device that says more than clocks can tell apart is not believed to meas
   assert.deepEqual(new Set(refused), new Set(['too-many']));
   assert.equal(refused.length, 1999);
 });
+
+test('an uptime is heard once, fresh, and as of when it is passed on', () => {
+  let now = 1000;
+  const gate = new ValueGate(() => now);
+  const heard: number[] = [];
+  gate.uptime = { key: 7, heard: (ms) => heard.push(ms) };
+  // Repeated on subscribing, then missing, then measured while the device is being registered.
+  for (const event of [said(40), { ...said(NaN), missingState: true }, said(93.5)]) gate.take(event);
+  assert.deepEqual(heard, []);
+  now = 3000;
+  gate.open(() => assert.fail('it is no reading'));
+  gate.take(said(153.5));
+  assert.deepEqual(heard, [95_500]);
+});

@@ -126,6 +126,20 @@ test('a connected device that is silent for long: its sensor; for a moment: nobo
   assert.deepEqual(gap({ sensors: [quick] }), [[10 + 25 / 60, 11, 'nothing-came']]);
 });
 
+test('a sensor that was silent, then a connection that is dead: since when, nobody knows to the second', () => {
+  const events = [
+    online,
+    event('device-lost', 30 * minute, 'unreachable: no answer'),
+    event('device-online', 59 * minute, null),
+    event('device-uptime', 59.5 * minute, `${String(59 * minute)} ms`),
+  ];
+  assert.deepEqual(gap({ events }), [
+    [12.5, 29.25, 'sensor-fault'],
+    [29.25, 30, 'nothing-came'],
+    [30, 60, 'wifi'],
+  ]);
+});
+
 test('what was refused says why', () => {
   const refused = (reason: string): EventRow =>
     event('reading-refused', 11 * minute, `temperature: ${reason}`);

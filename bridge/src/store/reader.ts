@@ -17,8 +17,8 @@ import type { LedgerArchive, LedgerQuestion, LedgerSegment } from './explaining.
 import { StoreThread } from './thread.ts';
 import type { Archive, ReadingsPage, ReadingsQuestion, StoredToken } from './types.ts';
 
-/** So much of a ledger at once: some 50 ms, so that no other question waits long behind ten years of it. */
-const ledgerMs = 92 * 24 * 3_600_000;
+/** So much of a ledger at once, some tens of ms, so that no other question waits long behind ten years of it. */
+const ledgerMs = 31 * 24 * 3_600_000;
 
 export class Reader implements Archive, LedgerArchive, PlaceArchive, AsyncDisposable {
   readonly #path: string;

@@ -63,6 +63,13 @@ test('thirty days: the sum is exact, the cause is right, and none is narrower th
     const of = { device: mac(device + 1), entity: 'temperature', quantity: 'temperature' } as const;
     const segments = (await reader.ledger({ ...asked, of })) ?? assert.fail('there is no such sensor');
     assertWhole(segments, plan);
+    for (const { kind, device: of, ...flagged } of plan.faults) {
+      if (kind !== 'flag' || of !== device) continue;
+      const read = segments.find(
+        ({ from, until, cause }) => cause === null && from < flagged.until && until > flagged.from,
+      );
+      assert.equal(read, undefined, 'a flag leaves no reading');
+    }
     judge(verdict, `device ${String(device)}`, segments, labelsOf(plan, device));
   }
   // Two devices stand in it: what is said of the room must hold of both.

@@ -215,7 +215,11 @@ export class Building implements AsyncDisposable {
   #wake(ms: number): void {
     this.#isPaused = false;
     this.host.run?.chronicle.paused(ms);
-    for (const device of this.#devices) device.cut();
+    for (const device of this.#devices) {
+      device.cut();
+      // Also one that came back meanwhile, when nobody called it.
+      device.changed();
+    }
   }
 
   #soon(low: number, high: number): number {

@@ -120,7 +120,7 @@ export class AveragesTables {
   }
 
   #asked(question: RoomQuestion, calendar: SiteCalendar): Asked {
-    const { room, quantity, from, until } = question;
+    const { room, quantity, from, until, now } = question;
     const row = this.#database
       .prepare('SELECT id FROM series WHERE room = ? AND quantity = ?')
       .get(room, quantity);
@@ -131,8 +131,10 @@ export class AveragesTables {
       const lasts = this.#past.longestHold(this.#past.holds(sensor));
       for (const { at } of readings) touched.push({ start: at, until: at + lasts });
     }
+    // What is still to come is nothing yet, and nobody can roll it.
+    const last = Math.min(until, Math.ceil(now / calendar.bucketMs) * calendar.bucketMs);
     const computed = joined(touched.map((one) => bucketsAround(one, calendar.bucketMs))).flatMap((one) => {
-      const [start, end] = [Math.max(one.start, from), Math.min(one.until, until)];
+      const [start, end] = [Math.max(one.start, from), Math.min(one.until, last)];
       return start < end ? [{ start, until: end }] : [];
     });
     const unsummed = joined([...computed, ...this.#staleOf('days', series, from, until)]);

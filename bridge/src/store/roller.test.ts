@@ -81,3 +81,28 @@ test('after a change of zone each reading is in one day and one month, also for 
     }
   }
 });
+
+test('a year that has hardly begun can be asked for right after a device was moved', async (t) => {
+  const path = await temporaryPath(t);
+  await using store = await openStore(path);
+  await store.register(device(1, { area: 'Kitchen' }));
+  store.append({ sensor: temperature, measuredAt: noon, value: 20 });
+  await store.commit();
+  const now = noon + 3 * hour;
+  await store.fold(now);
+  makeEdit(
+    beside(t, path),
+    { verb: 'device-move', device: mac(1), to: { newRoom: 'Attic' }, from: now },
+    now,
+  );
+  await store.roll(now);
+  const of = { room: 'kitchen', quantity: 'temperature' } as const;
+  const answer = await store.reader.buckets({
+    ...of,
+    from: noon,
+    until: noon + 300 * day,
+    now,
+    tier: 'month',
+  });
+  assert.ok(answer && 'packed' in answer, 'it is said to have to be rolled first, which nobody can');
+});

@@ -70,6 +70,7 @@ export const runners: readonly Runner[] = [
         ...['--python-executable', esphomePython(), 'esphome/tests/reference_client.py'],
         ...['simulator/test/reference_client.py', 'simulator/test/reference_browser.py'],
         ...['bridge/test/mdns/announce.py', 'bridge/test/read-store.py', 'bridge/test/notify-socket.py'],
+        ...['bridge/test/averages/reference.py'],
         'bench/frames/aioesphomeapi_states.py',
       ],
     }),

@@ -50,7 +50,13 @@ export class Calendar implements SiteCalendar {
     const day = this.#zone.dayAt(at);
     const date = new Date(day * dayMs);
     const earlier = Date.UTC(date.getUTCFullYear() - years, date.getUTCMonth(), date.getUTCDate());
-    return this.#zone.startOfDay(earlier / dayMs) + (at - this.#zone.startOfDay(day));
+    const start = this.#zone.startOfDay(earlier / dayMs);
+    // Where clocks skip midnight, a day begins at one o'clock.
+    if (at === this.#zone.startOfDay(day)) return start;
+    const wanted = earlier + (at + this.#zone.offsetAt(at) - day * dayMs);
+    // Right on days without a change of clocks; on others off by that change, which it then shows.
+    const near = start + (wanted - earlier);
+    return Math.max(start, near + wanted - (near + this.#zone.offsetAt(near)));
   }
 
   #cellAt(every: Every, at: number): Cell {

@@ -21,11 +21,13 @@ import { BucketRows } from './bucket-rows.ts';
 import { cellsOf } from './cells.ts';
 import { Past, type Unfolded } from './past.ts';
 import type { UnfiledReadings } from './read-inbox.ts';
-import { maybeNumberIn, numberIn, textIn, transaction } from './rows.ts';
+import { numberIn, textIn, transaction } from './rows.ts';
 import { joined } from './stretches.ts';
 
 /** Buckets that are computed for one answer at most; beyond it the writer is to roll them first. */
 const mostComputed = 1500;
+/** Buckets whose readings are in memory together. */
+const inMemory = 48;
 
 /** One question, and what of it has to be computed. */
 interface Asked {
@@ -49,6 +51,7 @@ export class AveragesTables {
   readonly #months: BucketRows;
   readonly #stale: StatementSync;
   readonly #counted: StatementSync;
+  readonly #covered: StatementSync;
   #calendar: SiteCalendar | undefined;
 
   constructor(database: DatabaseSync, averaging: Averaging, unfiled: UnfiledReadings) {
@@ -64,6 +67,9 @@ export class AveragesTables {
     );
     this.#counted = database.prepare(
       'SELECT coalesce(sum(n), 0) AS n FROM block WHERE sensor = ? AND hour >= ? AND hour <= ?',
+    );
+    this.#covered = database.prepare(
+      'SELECT start_ms FROM room_hour WHERE series = ? AND covered > 0 ORDER BY start_ms',
     );
   }
 
@@ -88,7 +94,7 @@ export class AveragesTables {
     const buckets = all.filter(({ start, covered }) => covered > 0 && start >= question.from);
     return {
       packed: packed(buckets),
-      first: this.#first(asked.series, buckets),
+      first: this.#first(asked),
       bucketMs: calendar.bucketMs,
     };
   }
@@ -150,24 +156,27 @@ export class AveragesTables {
     return { bucket, day, month };
   }
 
-  #bucketsOf({ question, series, calendar, unfolded, computed }: Asked, stretch: Cell): Bucket[] {
+  #bucketsOf(asked: Asked, stretch: Cell): Bucket[] {
+    const { series, computed } = asked;
+    const known = this.#hours.between(series, stretch).filter(({ start }) => !isAmong(computed, start));
+    return [...known, ...this.#computed(asked, stretch)].sort((a, b) => a.start - b.start);
+  }
+
+  /** Those of a stretch that the table does not have right. */
+  *#computed({ question, calendar, unfolded, computed }: Asked, stretch: Cell): Generator<Bucket, void> {
     const { room, quantity, now } = question;
-    const here = computed.filter((one) => overlap(one, stretch));
-    const known = this.#hours
-      .between(series, stretch)
-      .filter(({ start }) => !here.some((one) => one.start <= start && start < one.until));
-    const made = here.flatMap((one) => {
-      const { start, until } = {
-        start: Math.max(one.start, stretch.start),
-        until: Math.min(one.until, stretch.until),
-      };
-      const past = { start, until: Math.max(start, Math.min(until, now)) };
-      const { covers } = this.#past.ofRoom(room, quantity, past, (sensor) =>
-        this.#past.ofSensor(sensor, start, until, unfolded),
-      );
-      return this.#averaging.roll(covers, cellsOf({ start, until }, calendar.bucketMs));
-    });
-    return [...known, ...made].sort((a, b) => a.start - b.start);
+    const most = inMemory * calendar.bucketMs;
+    for (const one of computed) {
+      const end = Math.min(one.until, stretch.until);
+      for (let start = Math.max(one.start, stretch.start); start < end; start += most) {
+        const until = Math.min(end, start + most);
+        const past = { start, until: Math.max(start, Math.min(until, now)) };
+        const { covers } = this.#past.ofRoom(room, quantity, past, (sensor) =>
+          this.#past.ofSensor(sensor, start, until, unfolded),
+        );
+        yield* this.#averaging.roll(covers, cellsOf({ start, until }, calendar.bucketMs));
+      }
+    }
   }
 
   /** Those of the table, but sums of what is finer where the table does not have it right. */
@@ -186,9 +195,7 @@ export class AveragesTables {
     }
     const cells = [...made.values()];
     // Before they are made anew after a change of zone, those of the old one begin elsewhere.
-    const known = rows
-      .between(series, stretch)
-      .filter(({ start }) => !cells.some((cell) => cell.start <= start && start < cell.until));
+    const known = rows.between(series, stretch).filter(({ start }) => !isAmong(cells, start));
     const sums = cells.map((cell) => this.#averaging.sum(finer(cell), cell));
     return [...known, ...sums].sort((a, b) => a.start - b.start);
   }
@@ -220,14 +227,22 @@ export class AveragesTables {
     return unfolded;
   }
 
-  #first(series: number, buckets: readonly Bucket[]): number | null {
-    const row = this.#database
-      .prepare(
-        'SELECT min(start_ms) AS first FROM (SELECT start_ms FROM room_hour WHERE series = ? AND covered > 0 ORDER BY start_ms LIMIT 1)',
-      )
-      .get(series);
-    // Nothing of it may be rolled yet.
-    return maybeNumberIn(row, 'first') ?? buckets[0]?.start ?? null;
+  /** When the first bucket began that has any coverage: not by the table where that is not right. */
+  #first(asked: Asked): number | null {
+    const known = this.#firstKnown(asked);
+    const { from } = asked.question;
+    if (from >= known) return known;
+    for (const { start, covered } of this.#computed(asked, { start: from, until: known }))
+      if (covered > 0) return start;
+    return known === Infinity ? null : known;
+  }
+
+  #firstKnown({ series, computed }: Asked): number {
+    for (const row of this.#covered.iterate(series)) {
+      const start = numberIn(row, 'start_ms');
+      if (!isAmong(computed, start)) return start;
+    }
+    return Infinity;
   }
 
   #isRoom(room: string): boolean {
@@ -248,8 +263,8 @@ function bucketsAround({ start, until }: Cell, bucketMs: number): Cell {
   };
 }
 
-function overlap(a: Cell, b: Cell): boolean {
-  return a.start < b.until && b.start < a.until;
+function isAmong(stretches: readonly Cell[], at: number): boolean {
+  return stretches.some(({ start, until }) => start <= at && at < until);
 }
 
 function packed(buckets: readonly Bucket[]): Float64Array {

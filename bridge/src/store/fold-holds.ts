@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Averaging } from './averaging.ts';
 import { MalformedBytes } from './bytes.ts';
 import { unpackBlock, type BlockKey } from './packing.ts';
-import { maybeNumberIn, numberIn, packedIn, type Row } from './rows.ts';
+import { maybeNumberIn, numberIn, packedIn, transaction, type Row } from './rows.ts';
 
 /**
  * Never retroactive: it holds after all that is rolled.
@@ -33,6 +33,21 @@ export function noteFirstHolds(
     const until = maybeNumberIn(rolled.get(sensor), 'until') ?? 0;
     add.run(sensor, Math.max(hold.from, until), hold.holdMs);
   }
+}
+
+/** Of those that had readings before the store knew of holds, or whose hold was lost; before anything of them is rolled. */
+export function noteMissingHolds(database: DatabaseSync, averaging: Averaging): void {
+  const sensors = database
+    .prepare(
+      `SELECT id FROM sensor WHERE EXISTS (SELECT 1 FROM block WHERE sensor = sensor.id)
+         AND NOT EXISTS (SELECT 1 FROM hold WHERE sensor = sensor.id)`,
+    )
+    .all()
+    .map((row) => numberIn(row, 'id'));
+  if (sensors.length === 0) return;
+  transaction(database, () => {
+    noteFirstHolds(database, averaging, sensors);
+  });
 }
 
 /** None of a damaged one, which somebody else sets aside. */

@@ -7,6 +7,7 @@ import { Boots, type Beat, type BootStart, type Released, type StoreEvent } from
 import { DamagedRows } from './damaged.ts';
 import { Disk } from './disk.ts';
 import { fold } from './fold.ts';
+import { noteMissingHolds } from './fold-holds.ts';
 import { Past } from './past.ts';
 import { Roller } from './roller.ts';
 import type { Averaging } from './averaging.ts';
@@ -115,6 +116,7 @@ export class Writer {
     this.#retention = keepRaw && new Retention(database, this.#inbox, this.#blocks, keepRaw);
     this.#averaging = averaging;
     this.#past = new Past(database, averaging);
+    noteMissingHolds(database, averaging);
     this.#roller = new Roller(database, averaging, zone);
     // Numbers that were lost with a damaged store are not given again either.
     this.#lastSeq = Math.max(this.#newestSeq(), mark.found?.seq ?? 0);

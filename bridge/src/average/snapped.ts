@@ -26,7 +26,8 @@ export function snapped(
   );
   const all = sum(buckets, cell);
   const covered = Math.max(0, ...buckets.map((bucket) => bucket.covered));
-  return { ...all, covered, wsum: all.covered === 0 ? 0 : (all.wsum / all.covered) * covered };
+  // Not divided where that would only change its last bit.
+  return all.covered === covered ? all : { ...all, covered, wsum: (all.wsum / all.covered) * covered };
 }
 
 function calibratedBucket(bucket: Bucket, calibration: Calibration | undefined): Bucket {

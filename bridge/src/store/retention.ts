@@ -67,17 +67,20 @@ export class Retention {
     return { hours: hours.length, readings };
   }
 
-  /** What was measured last goes on into the first hour that is kept. */
+  /** What each sensor measured last goes on into the hours that are kept, also of one that does so once in many hours. */
   #carry(hour: number): void {
     const put = this.#database.prepare(
       'INSERT OR REPLACE INTO carried (sensor, at_ms, value) VALUES (?, ?, ?)',
     );
-    for (const row of this.#database
-      .prepare('SELECT block.* FROM sensor JOIN block ON block.sensor = sensor.id AND hour = ?')
-      .iterate(hour)) {
-      const key = { sensor: numberIn(row, 'sensor'), hour };
-      const last = this.#blocks.read(key).at(-1);
-      if (last !== undefined) put.run(key.sensor, last.at, last.value);
+    const lasts = this.#database.prepare(
+      'SELECT id, (SELECT max(hour) FROM block WHERE sensor = sensor.id AND hour <= ?) AS hour FROM sensor',
+    );
+    for (const row of lasts.all(hour)) {
+      const of = maybeNumberIn(row, 'hour');
+      if (of === null) continue;
+      const sensor = numberIn(row, 'id');
+      const last = this.#blocks.read({ sensor, hour: of }).at(-1);
+      if (last !== undefined) put.run(sensor, last.at, last.value);
     }
   }
 

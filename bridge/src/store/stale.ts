@@ -116,7 +116,8 @@ function markPlacement(database: DatabaseSync, old: Row | null, made: Row | null
     if (row === null) continue;
     const sensor = numberIn(row, 'sensor');
     const { from, until } = stretchOf(row);
-    for (const edge of [from, until]) markStale(database, 'sensor', sensor, edge, edge + 1);
+    for (const edge of [from, until])
+      if (edge < endless) markStale(database, 'sensor', sensor, edge, edge + 1);
     const first = isSamePlace && was && is ? Math.min(was.until, is.until) : from;
     const last = isSamePlace && was && is ? Math.max(was.until, is.until) : until;
     markStale(database, 'series', seriesOf(database, textIn(row, 'room'), sensor), first, last);

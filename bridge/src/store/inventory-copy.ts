@@ -7,6 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { numberIn, textIn, transaction, type Row } from './rows.ts';
 import { isDiskFull } from './schema.ts';
+import { markAllStale } from './stale.ts';
 
 const tables = [
   'site',
@@ -94,6 +95,8 @@ export function restoreInventory(path: string, database: DatabaseSync): void {
     const count = numberIn(copy.site[0], 'inventory');
     if (database.prepare('UPDATE site SET inventory = ? WHERE inventory < ?').run(count, count).changes === 0)
       return;
+    // What averages were made of may be another now, both where a sensor stood and where it does by the copy.
+    markAllStale(database);
     // An edit may have been undone by a later one.
     database.exec('PRAGMA defer_foreign_keys = ON');
     // Holds that a sensor told itself are no edits, and not in the copy.
@@ -111,6 +114,7 @@ export function restoreInventory(path: string, database: DatabaseSync): void {
           .run(...Object.values(row));
       }
     }
+    markAllStale(database);
   });
 }
 

@@ -43,13 +43,20 @@ export class Averages implements LongAverages {
     const asked = await this.#means(question);
     if ('is' in asked) return asked;
     const earlier = [];
+    let told = asked.periods.length;
     for (let years = 1; years <= question.earlierYears; years++) {
       const [from, until] = [question.from, question.until].map((at) =>
         this.#calendar.yearsEarlier(at, years),
       );
       if (from === undefined || until === undefined || until <= asked.first) break;
       const before = await this.#means({ ...question, from, until });
-      if ('periods' in before) earlier.push({ years, periods: before.periods });
+      if (!('periods' in before)) {
+        if (before.is === 'pending') return before;
+        continue;
+      }
+      told += before.periods.length;
+      if (told > mostPeriods) return { is: 'too-many', most: mostPeriods };
+      earlier.push({ years, periods: before.periods });
     }
     const periods = question.corrected
       ? await correctedDays(asked.periods, { view: this.#view, calendar: this.#calendar, question })

@@ -27,6 +27,7 @@ const tierOf: Readonly<Record<Every, Tier>> = {
 };
 
 const thousandths = 1000;
+const hourMs = 3_600_000;
 
 type Asked = Omit<AveragesQuestion, 'earlierYears' | 'corrected'>;
 
@@ -92,10 +93,11 @@ export class Averages implements LongAverages {
   ): Promise<{ bucketMs: number; first: number; periods: readonly PeriodMean[] } | NoAnswer> {
     const { room, quantity, every, from, now } = asked;
     if (from >= now) return { is: 'in-the-future' };
-    const cells = this.#cells(every, from, Math.min(asked.until, now), mostPeriods);
+    // An hour is made of four buckets in some zones, and the store has all of them in memory at once.
+    const most = every === 'hour' ? (mostPeriods * this.#calendar.bucketMs) / hourMs : mostPeriods;
+    const cells = this.#cells(every, from, Math.min(asked.until, now), most);
     const [start, until] = [cells?.at(0)?.start, cells?.at(-1)?.until];
-    if (cells === undefined || start === undefined || until === undefined)
-      return { is: 'too-many', most: mostPeriods };
+    if (cells === undefined || start === undefined || until === undefined) return { is: 'too-many', most };
     const found = await this.#view.buckets({ room, quantity, from: start, until, now, tier: tierOf[every] });
     if (found === undefined) return { is: 'unknown-room' };
     if ('isStale' in found) return { is: 'pending' };

@@ -1,4 +1,4 @@
-/** Earlier years beside a period: each is there, and all of them together are no more than anybody can look at. */
+/** No answer of the long view is more than anybody can look at, or than the store can hold in memory; and none is cut short. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Averages } from '../src/average/averages.ts';
@@ -51,4 +51,12 @@ test('an earlier year that is being made anew is not left out', async () => {
     earlierYears: 3,
   } as const;
   assert.deepEqual(await averages.averages({ ...asked, ...day }), { is: 'pending' });
+});
+
+test('where a bucket is a quarter of an hour, five years of hours are more than the reader can hold', async () => {
+  const buckets = view(() => true);
+  const fiveYears = { ...asked, earlierYears: 0 };
+  const inKolkata = await new Averages(buckets, new Calendar('Asia/Kolkata')).averages(fiveYears);
+  assert.deepEqual(inKolkata, { is: 'too-many', most: 12_500 });
+  assert.equal((await new Averages(buckets, new Calendar('UTC')).averages(fiveYears)).is, 'averages');
 });

@@ -1,4 +1,7 @@
-/** `npm run bench`: all measurements one after another, each in a process of its own; `npm run bench -- NAME …`: these. */
+/**
+ * `npm run bench`: all measurements one after another, each in a process of its own; `npm run bench -- NAME …`: these,
+ * with whatever options follow. Those that first write years of readings are done only by name.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -13,18 +16,24 @@ const names = [
   'old-store',
   'cut-corrected',
 ];
+const byName = ['averages'];
 
-const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !names.includes(name));
+const args = process.argv.slice(2);
+const firstOption = args.findIndex((arg) => arg.startsWith('--'));
+const chosen = firstOption === -1 ? args : args.slice(0, firstOption);
+const options = args.slice(chosen.length);
+const known = [...names, ...byName];
+const unknown = chosen.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
+  console.error(`There is no ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
   process.exit(2);
 }
 for (const name of chosen.length > 0 ? chosen : names) {
   console.log(`\n${name}\n`);
   const program = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
-  const [code] = (await once(spawn(process.execPath, [program], { stdio: 'inherit' }), 'exit')) as [
-    number | null,
-  ];
+  const [code] = (await once(
+    spawn(process.execPath, [program, ...options], { stdio: 'inherit' }),
+    'exit',
+  )) as [number | null];
   if (code !== 0) process.exitCode = 1;
 }

@@ -86,7 +86,7 @@ export async function askStation(averages: Averages, { every, ...question }: Ask
   const answer =
     every === 'series'
       ? await averages.series({ ...question, now, points })
-      : await averages.averages({ ...question, now, every, earlierYears: 0 });
+      : await averages.averages({ ...question, now, every, earlierYears: 0, corrected: false });
   if (answer.is !== 'averages' && answer.is !== 'series') throw new Error(`the answer is ${answer.is}`);
 }
 

@@ -1,4 +1,8 @@
-/** What is not folded yet, for the reader's thread, which only looks: damaged rows are the writer's to set aside. */
+/**
+ * What is not folded yet, for the reader's thread, which only looks: damaged rows are the writer's to set aside. Each
+ * row is unpacked once, as a page of rooms asks many questions between two commits; so it is all in memory here, no
+ * more than is folded at once.
+ */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { hourOf } from './blocks.ts';
 import { MalformedBytes } from './bytes.ts';
@@ -13,46 +17,67 @@ export interface Unfiled {
   readonly lost: number;
 }
 
-/** A row's own checksum, and between which times its readings lie: most questions need not unpack it again. */
-interface Bounds {
-  readonly crc: number;
-  readonly first: number;
-  readonly last: number;
+/** What is known of all rows up to a number: other rows would have another sum of checksums. */
+interface Known {
+  readonly through: number;
+  readonly rows: number;
+  readonly crcs: number;
 }
 
+const nothing: Known = { through: -1, rows: 0, crcs: 0 };
+
 export class UnfiledReadings {
-  readonly #rows: StatementSync;
-  /** By the row's number. */
-  #bounds = new Map<number, Bounds>();
+  readonly #version: StatementSync;
+  readonly #upTo: StatementSync;
+  readonly #after: StatementSync;
+  /** SQLite's number for what others have written, which is another after each of their commits. */
+  #seen: number | undefined;
+  #known = nothing;
+  /** By sensor, in the order of arrival. */
+  #samples = new Map<number, BatchSample[]>();
+  #lost = 0;
 
   constructor(database: DatabaseSync) {
-    this.#rows = database.prepare('SELECT * FROM inbox ORDER BY through');
+    this.#version = database.prepare('PRAGMA data_version');
+    this.#upTo = database.prepare(
+      'SELECT count(*) AS rows, total(crc) AS crcs FROM inbox WHERE through <= ?',
+    );
+    this.#after = database.prepare('SELECT * FROM inbox WHERE through > ? ORDER BY through');
   }
 
-  /** @param to itself is not in it. */
+  /** To be called within a transaction. @param to itself is not in it. */
   between(from: number, to: number, sensors: ReadonlySet<number>): Unfiled {
+    this.#look();
     const hours = new Map<number, BatchSample[]>();
-    const bounds = new Map<number, Bounds>();
-    let lost = 0;
-    for (const row of this.#rows.iterate()) {
-      const through = numberIn(row, 'through');
-      const known = this.#bounds.get(through);
-      if (known?.crc === numberIn(row, 'crc') && (known.last < from || known.first >= to)) {
-        bounds.set(through, known);
-        continue;
-      }
-      const samples = unpacked(row);
-      if (samples === undefined) {
-        lost += readingsSaid(row);
-        continue;
-      }
-      bounds.set(through, boundsOf(row, samples));
-      for (const sample of samples) {
-        if (sample.at >= from && sample.at < to && sensors.has(sample.sensor)) put(hours, sample);
-      }
+    for (const sensor of sensors) {
+      for (const sample of this.#samples.get(sensor) ?? [])
+        if (sample.at >= from && sample.at < to) put(hours, hourOf(sample.at), sample);
     }
-    this.#bounds = bounds;
-    return { samples: hours, lost };
+    return { samples: hours, lost: this.#lost };
+  }
+
+  #look(): void {
+    const version = numberIn(this.#version.get(), 'data_version');
+    if (version === this.#seen) return;
+    const row = this.#upTo.get(this.#known.through);
+    const isSame = numberIn(row, 'rows') === this.#known.rows && numberIn(row, 'crcs') === this.#known.crcs;
+    if (!isSame) this.#forget();
+    for (const added of this.#after.iterate(this.#known.through)) {
+      const samples = unpacked(added);
+      const { rows, crcs } = this.#known;
+      const through = numberIn(added, 'through');
+      // Row by row: who cannot read the next one tries again, from there.
+      this.#known = { through, rows: rows + 1, crcs: crcs + numberIn(added, 'crc') };
+      if (samples === undefined) this.#lost += readingsSaid(added);
+      else for (const sample of samples) put(this.#samples, sample.sensor, sample);
+    }
+    this.#seen = version;
+  }
+
+  #forget(): void {
+    this.#known = nothing;
+    this.#samples = new Map();
+    this.#lost = 0;
   }
 }
 
@@ -65,15 +90,8 @@ function unpacked(row: Row): BatchSample[] | undefined {
   }
 }
 
-function boundsOf(row: Row, samples: readonly BatchSample[]): Bounds {
-  let [first, last] = [Infinity, -Infinity];
-  for (const { at } of samples) [first, last] = [Math.min(first, at), Math.max(last, at)];
-  return { crc: numberIn(row, 'crc'), first, last };
-}
-
-function put(hours: Map<number, BatchSample[]>, sample: BatchSample): void {
-  const hour = hourOf(sample.at);
-  const samples = hours.get(hour);
+function put(into: Map<number, BatchSample[]>, key: number, sample: BatchSample): void {
+  const samples = into.get(key);
   if (samples) samples.push(sample);
-  else hours.set(hour, [sample]);
+  else into.set(key, [sample]);
 }

@@ -4,17 +4,22 @@ import { bucketWidth, type Bucket, type RoomBuckets } from '../store/averaging.t
 export function bucketsIn({ packed }: RoomBuckets): Bucket[] {
   const buckets: Bucket[] = [];
   for (let i = 0; i < packed.length; i += bucketWidth) {
-    const [start = 0, until = 0, count = 0, wsum = 0, covered = 0, ...edges] = packed.slice(
-      i,
-      i + bucketWidth,
-    );
-    const [min, minAt, max, maxAt] = edges.map((one) => (Number.isNaN(one) ? null : one));
+    // Decades by day are thousands: no array is made for each.
+    const numberAt = (place: number): number => packed[i + place] ?? NaN;
+    const edgeAt = (place: number): number | null => {
+      const edge = numberAt(place);
+      return Number.isNaN(edge) ? null : edge;
+    };
     buckets.push({
-      ...{ start, until, count, wsum, covered },
-      min: min ?? null,
-      minAt: minAt ?? null,
-      max: max ?? null,
-      maxAt: maxAt ?? null,
+      start: numberAt(0),
+      until: numberAt(1),
+      count: numberAt(2),
+      wsum: numberAt(3),
+      covered: numberAt(4),
+      min: edgeAt(5),
+      minAt: edgeAt(6),
+      max: edgeAt(7),
+      maxAt: edgeAt(8),
     });
   }
   return buckets;

@@ -5,6 +5,8 @@ const [hourMs, dayMs, weekMs] = [3_600_000, 86_400_000, 7 * 86_400_000];
 const furthestMs = 15 * hourMs;
 /** Of the years in which offsets that are no whole hours count: from 1990 to where zones are foreseen. */
 const [firstYear, lastYear] = [1990, 2037];
+/** Of so many days, a century and more, it is remembered when they begin. */
+const mostDays = 50_000;
 
 interface Offset {
   /** Milliseconds UTC: from then on. */
@@ -19,6 +21,8 @@ export class Zone {
   readonly #format: Intl.DateTimeFormat;
   /** Those of each year that was asked for, in order; the first from its beginning. */
   readonly #years = new Map<number, readonly Offset[]>();
+  /** By day. Ten years by day are asked for again and again. */
+  readonly #starts = new Map<number, number>();
 
   /** @throws {RangeError} for a name that is no zone's. */
   constructor(name: string) {
@@ -56,6 +60,15 @@ export class Zone {
 
   /** When a day of the calendar begins there: at midnight, or where the clocks skip it, right after. */
   startOfDay(day: number): number {
+    const known = this.#starts.get(day);
+    if (known !== undefined) return known;
+    if (this.#starts.size >= mostDays) this.#starts.clear();
+    const start = this.#findStart(day);
+    this.#starts.set(day, start);
+    return start;
+  }
+
+  #findStart(day: number): number {
     const midnight = day * dayMs;
     const usual = midnight - this.offsetAt(midnight);
     // Where neither a day before nor after it the offset is another one, there is nothing to look for.

@@ -12,7 +12,7 @@ export const day = 24 * hour;
 export interface Building {
   readonly folder: string;
   readonly path: string;
-  /** A whole hour, some hours ago: what is told of is before it. */
+  /** Five hours before this month: what is told of is before it, and in days and months that are over. */
   readonly until: number;
 }
 
@@ -25,7 +25,8 @@ export const sensorNames = [1, 2, 3].flatMap((n) =>
 export async function building(t: TestContext): Promise<Building> {
   const folder = await folderFor(t);
   const path = join(folder, 'climat-guardian.db');
-  const until = Math.floor(Date.now() / hour) * hour - 3 * hour;
+  const today = new Date();
+  const until = Date.UTC(today.getUTCFullYear(), today.getUTCMonth()) - 5 * hour;
   await using store = await openStore(path, { synchronous: 'OFF' });
   await store.register(device(1, { area: 'Kitchen' }));
   await store.register(device(2, { area: 'Office' }));
@@ -57,6 +58,11 @@ export async function everyAnswer(url: string, { path, until }: Building): Promi
     ...['kitchen', 'office', 'spare'].flatMap((room) =>
       ['json&limit=10000', 'csv', 'line'].map((format) => `readings?room=${room}&${period}&format=${format}`),
     ),
+    ...['kitchen', 'office', 'spare'].flatMap((room) => {
+      const what = `room=${room}&quantity=temperature&${period}`;
+      const averages = ['hour', 'day', 'month'].map((every) => `averages?${what}&every=${every}`);
+      return [...averages, `averages?${what}&every=day&format=csv`, `series?${what}&points=500`];
+    }),
     ...sensorNames.slice(0, 2).map((sensor) => `readings?sensor=${sensor}&${period}&format=csv`),
   ];
   for (const one of asked) {

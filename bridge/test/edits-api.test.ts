@@ -47,7 +47,16 @@ function everyWish({ until }: Building): { wish: Record<string, unknown>; change
     { wish: { verb: 'room-floor', room: 'office', floor: '1' }, changes: [/^rooms/] },
     {
       wish: { verb: 'device-move', device: mac(1), room: 'office', from },
-      changes: [/^rooms/, /^placements/, /^devices/, /room=kitchen/, /room=office/, /^averages/],
+      changes: [
+        /^rooms/,
+        /^placements/,
+        /^devices/,
+        /readings.room=kitchen/,
+        /readings.room=office/,
+        /^averages.room=kitchen/,
+        /^series.room=office/,
+        /^averages$/,
+      ],
     },
     {
       wish: { verb: 'device-move', device: mac(1), newRoom: 'Attic', from },
@@ -59,11 +68,17 @@ function everyWish({ until }: Building): { wish: Record<string, unknown>; change
     },
     {
       wish: { verb: 'calibrate', sensor: first, offset: -0.4, gain: 1.02, from },
-      changes: [/^rooms/, /^calibrations/, /^averages/],
+      changes: [
+        /^rooms/,
+        /^calibrations/,
+        /^averages.room=kitchen.*hour/,
+        /^averages.room=kitchen.*csv/,
+        /^series/,
+      ],
     },
     {
       wish: { verb: 'flag', sensor: first, from, until: iso(until - 3 * day), reason: 'in the sun' },
-      changes: [/^flags/, /^averages/],
+      changes: [/^flags/, /^averages.room=kitchen.*day/, /^series/],
     },
     {
       wish: { verb: 'hold', sensor: first, holdSeconds: 600, from: iso(until + hour) },

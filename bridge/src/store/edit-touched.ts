@@ -26,9 +26,9 @@ export function touchedSince(database: DatabaseSync, mark: number, now: number):
   const rawFrom = numberIn(site, 'raw_from') * hourMs;
   const closed = closedBefore(now);
   const floor = (at: number): number => Math.floor(at / bucketMs) * bucketMs;
-  const stretch = (from: number, until: number, { first, last }: Extent): TouchedStretch => {
+  const stretch = (from: number, until: number, { first, last }: Extent, rolled = 0): TouchedStretch => {
     const [start, end] = [floor(from), floor(until + bucketMs - 1)];
-    const there = Math.min(end, closed, last) - Math.max(start, rawFrom, floor(first));
+    const there = Math.min(end, closed, last) - Math.max(start, rolled, floor(first));
     const buckets = Math.max(0, Math.ceil(there / bucketMs));
     return { from: start, until: until >= endless ? null : end, buckets };
   };
@@ -36,7 +36,8 @@ export function touchedSince(database: DatabaseSync, mark: number, now: number):
   const [rooms, sensors]: [Touched['rooms'][number][], Touched['sensors'][number][]] = [[], []];
   for (const { kind, of, from, until } of staleIn(database, mark)) {
     if (kind === 'sensor') {
-      const touched = stretch(from, until, extentOf(database, [of]));
+      // Where its readings are gone, its buckets stay as they are; a room's are made of what is left.
+      const touched = stretch(from, until, extentOf(database, [of]), rawFrom);
       // The end of a placement that has none, or a time when it did not measure yet.
       const identity = identities.get(of);
       if (touched.buckets > 0 && identity) sensors.push({ sensor: { id: of, ...identity }, ...touched });

@@ -68,11 +68,18 @@ export function calibratedCovers(of: readonly Cover[], calibrations: readonly Ca
 
 /** @param stretches in the order of time, apart from each other. */
 export function within(of: readonly Cover[], stretches: readonly Cell[]): Cover[] {
-  return of.flatMap((cover) =>
-    stretches.flatMap(({ start, until: end }) => {
-      const [from, until] = [Math.max(cover.from, start), Math.min(cover.until, end)];
-      if (until <= from) return [];
-      return [{ ...cover, from, until, readings: from === cover.from ? cover.readings : 0 }];
-    }),
-  );
+  const parts: Cover[] = [];
+  for (const cover of of) {
+    for (const { start, until: end } of stretches) {
+      const from = Math.max(cover.from, start);
+      const until = Math.min(cover.until, end);
+      if (until <= from) continue;
+      // Nearly each is, and there are millions of them.
+      const isWhole = from === cover.from && until === cover.until;
+      parts.push(
+        isWhole ? cover : { ...cover, from, until, readings: from === cover.from ? cover.readings : 0 },
+      );
+    }
+  }
+  return parts;
 }

@@ -1,5 +1,5 @@
 /** Rolls what is stale: buckets of sensors and rooms from their blocks, days and months from the rooms' buckets. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Averaging, Bucket, Cell, SiteCalendar } from './averaging.ts';
 import { hourMs } from './blocks.ts';
 import { BucketRows } from './bucket-rows.ts';
@@ -23,6 +23,8 @@ export class Roller {
   readonly #hours: BucketRows;
   readonly #days: BucketRows;
   readonly #months: BucketRows;
+  readonly #seriesRow: StatementSync;
+  readonly #siteRow: StatementSync;
 
   /** @param zone IANA name of the site's. */
   constructor(database: DatabaseSync, averaging: Averaging, zone: string) {
@@ -34,6 +36,8 @@ export class Roller {
     this.#hours = new BucketRows(database, 'room_hour');
     this.#days = new BucketRows(database, 'room_day');
     this.#months = new BucketRows(database, 'room_month');
+    this.#seriesRow = database.prepare('SELECT room, quantity FROM series WHERE id = ?');
+    this.#siteRow = database.prepare('SELECT zone, rules, bucket_ms, raw_from FROM site');
     this.#takeZone();
   }
 
@@ -84,7 +88,7 @@ export class Roller {
   }
 
   #rollSeries(series: number, stretch: Cell): void {
-    const row = this.#database.prepare('SELECT room, quantity FROM series WHERE id = ?').get(series);
+    const row = this.#seriesRow.get(series);
     const rawFrom = this.#rawFrom();
     if (stretch.start < rawFrom) {
       const old = { start: stretch.start, until: Math.min(stretch.until, rawFrom) };
@@ -144,7 +148,7 @@ export class Roller {
   /** Days lie elsewhere in another zone, or by other rules of it; buckets, where it needs another length of them. */
   #takeZone(): void {
     const { zone, rules, bucketMs } = this.#calendar;
-    const site = this.#database.prepare('SELECT zone, rules, bucket_ms FROM site').get();
+    const site = this.#siteRow.get();
     if (textIn(site, 'zone') === zone && textIn(site, 'rules') === rules) return;
     transaction(this.#database, () => {
       this.#database.prepare('UPDATE site SET zone = ?, rules = ?, bucket_ms = ?').run(zone, rules, bucketMs);
@@ -195,7 +199,7 @@ export class Roller {
 
   /** Nothing before it can be rolled again. */
   #rawFrom(): number {
-    return numberIn(this.#database.prepare('SELECT raw_from FROM site').get(), 'raw_from') * hourMs;
+    return numberIn(this.#siteRow.get(), 'raw_from') * hourMs;
   }
 }
 

@@ -14,6 +14,7 @@ const names = [
   'bytes',
   'commit-mark',
   'old-store',
+  'seed',
   'cut-corrected',
 ];
 const byName = ['averages'];

@@ -31,6 +31,8 @@ export interface StoreOptions {
   readonly onCall?: ((name: string, seconds: number) => void) | undefined;
   /** The site's time zone, IANA; UTC by default. */
   readonly zone?: string;
+  /** Memory for what the writer forgets at once, in MB: more is faster where millions are written. 4 by default. */
+  readonly youngMb?: number;
   /** `OFF` for what can be made again. */
   readonly synchronous?: 'FULL' | 'OFF';
 }

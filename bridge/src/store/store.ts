@@ -65,7 +65,7 @@ export class Store implements Inlet, AsyncDisposable {
     let store: Store | undefined;
     const thread = new StoreThread<WriterCalls>(
       { role: 'writer' },
-      { onDamage: (damage) => store?.noteDamage(damage), onCall },
+      { onDamage: (damage) => store?.noteDamage(damage), onCall, youngMb: options.youngMb },
     );
     try {
       const boot = { osBoot: clock.osBoot, monoMs: Math.round(clock.monotonic()) };
@@ -207,10 +207,7 @@ export class Store implements Inlet, AsyncDisposable {
     await this.commit();
   }
 
-  /**
-   * What comes from now on belongs to another start of the bridge, that of its clock by now; the one before ends as by a power
-   * cut. For years that are made: to close and open a store checks all of it, which years of nights have no time for.
-   */
+  /** Another start of the bridge begins, that of its clock; the last one ends as by a power cut. For years that are made up. */
   async restart(): Promise<void> {
     if (this.#waiting.length > 0 || this.#events.length > 0) throw new Error('something is not committed');
     const { clock } = this.#options;

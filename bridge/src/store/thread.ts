@@ -19,6 +19,8 @@ export interface ThreadListener<Calls> {
   readonly onDamage?: ((sentence: string) => void) | undefined;
   /** A call was answered, and how long that took. */
   readonly onCall?: ((name: keyof Calls, seconds: number) => void) | undefined;
+  /** V8's room for young objects, where it is to be another. */
+  readonly youngMb?: number | undefined;
 }
 
 export class StoreThread<Calls extends CallsOf<Calls>> {
@@ -34,13 +36,16 @@ export class StoreThread<Calls extends CallsOf<Calls>> {
 
   constructor(
     role: Role,
-    { onDamage = () => undefined, onCall = () => undefined }: ThreadListener<Calls> = {},
+    { onDamage = () => undefined, onCall = () => undefined, youngMb }: ThreadListener<Calls> = {},
   ) {
     this.#onCall = onCall;
     // package.json says which file that is: in a checkout another than in what is shipped.
     this.#worker = new Worker(new URL(import.meta.resolve('#store-thread')), {
       workerData: role,
-      resourceLimits: limits[role.role],
+      resourceLimits: {
+        ...limits[role.role],
+        ...(youngMb !== undefined && { maxYoungGenerationSizeMb: youngMb }),
+      },
     });
     this.#worker.on('message', (message: AnswerMessage) => {
       if ('damage' in message) {

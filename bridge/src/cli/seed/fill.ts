@@ -73,6 +73,7 @@ export async function fill(options: FillOptions): Promise<Filled> {
     zone: options.zone.name,
     // Whoever loses power meanwhile makes it again.
     synchronous: 'OFF',
+    youngMb: 32,
     log: (message) => troubles.push(message),
   });
   const filling = new Filling(options, store, clock);

@@ -36,11 +36,13 @@ const kinds: Readonly<Record<HouseKind, Kind>> = {
 /** Between air and walls: of the air, and of the walls, which are twenty times as heavy. */
 const [airToWallHours, wallToAirHours] = [2, 40];
 /** °C an hour that heating and cooling can do at most, and for each degree that is missing. */
-const [mostHeat, heatPerDegree] = [4, 4];
+const [mostHeat, heatPerDegree] = [4, 6];
 /** What the people of a full room bring, an hour: °C, and grams of water in a cubic metre. */
 const [warmth, breath] = [0.7, 0.8];
 /** Of the air an hour: through cracks, and through the windows that people open. */
 const [airing, windows] = [0.15, 0.3];
+/** Of a full room: for so few nobody heats an office, as at weekends. */
+const fewPeople = 0.25;
 /** Beyond it water runs down the window panes. */
 const wettest = 97;
 
@@ -125,7 +127,7 @@ export class RoomAir {
   /** °C an hour. */
   #heating(people: number): number {
     const { heated, cooledTo } = this.#kind;
-    const isUsed = people > 0.05;
+    const isUsed = people > fewPeople;
     const wanted = heated === undefined ? -Infinity : (isUsed ? heated.day : heated.night) + this.#taste;
     if (this.#air < wanted) return Math.min(mostHeat, heatPerDegree * (wanted - this.#air));
     const tooWarm = isUsed && cooledTo !== undefined ? this.#air - cooledTo - this.#taste : 0;

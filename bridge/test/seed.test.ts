@@ -248,6 +248,23 @@ test('averages are rolled to the end, by the zone of the site', () => {
   assert.equal(Number(months?.['readings']) + Number(inbox?.['n']), stored.readings.length);
 });
 
+test('the ledger knows the cause of nearly all the time in which nothing was measured', async () => {
+  await using store = await openStore(path);
+  const [from, until] = [
+    Math.min(...boots.map((boot) => boot.from)),
+    Math.max(...boots.map(({ beat }) => beat)),
+  ];
+  const of = { room: 'workshop' };
+  const segments = (await store.reader.ledger({ of, rooms: null, from, until, now: until })) ?? [];
+  const lasted = (cause: string | null): number =>
+    segments.filter((one) => one.cause === cause).reduce((sum, one) => sum + one.until - one.from, 0);
+  const gaps = until - from - lasted(null);
+  assert.ok(lasted('power-cut') > 0.7 * gaps, `${String(lasted('power-cut'))} of ${String(gaps)}`);
+  assert.ok(lasted('device-away') > dayMs, 'two days without a device');
+  assert.ok(lasted('sensor-fault') > 60 * minuteMs, 'hours without a number');
+  assert.ok(lasted('unknown') < 0.01 * gaps, `${String(lasted('unknown'))} of ${String(gaps)}`);
+});
+
 test('a sink that takes all from the beginning finds everything waiting', async () => {
   await using store = await openStore(path);
   await store.outbox.addSink('influx', 'all');

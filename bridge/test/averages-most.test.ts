@@ -57,6 +57,6 @@ test('where a bucket is a quarter of an hour, five years of hours are more than 
   const buckets = view(() => true);
   const fiveYears = { ...asked, earlierYears: 0 };
   const inKolkata = await new Averages(buckets, new Calendar('Asia/Kolkata')).averages(fiveYears);
-  assert.deepEqual(inKolkata, { is: 'too-many', most: 12_500 });
+  assert.equal(inKolkata.is === 'too-many' && inKolkata.most, 12_500);
   assert.equal((await new Averages(buckets, new Calendar('UTC')).averages(fiveYears)).is, 'averages');
 });

@@ -1,6 +1,6 @@
 /** Edits and undos in any order, looked at by a program that is not ours. */
 import assert from 'node:assert/strict';
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { EditRefused } from '../src/store/edit-refused.ts';
 import type { Wish } from '../src/store/edit-types.ts';
@@ -19,7 +19,11 @@ const steps = 30;
 /** As the reader finds them; it complains of a sensor in two rooms at once. */
 async function dumpOf(reader: StoreReader, path: string): Promise<string> {
   const { rooms, placements, calibrations } = await reader.read(path);
-  return JSON.stringify({ rooms, placements, calibrations });
+  using database = new DatabaseSync(path, { readOnly: true });
+  const [flags, holds] = ['flag', 'hold'].map((table) =>
+    database.prepare(`SELECT * FROM ${table} ORDER BY id`).all(),
+  );
+  return JSON.stringify({ rooms, placements, calibrations, flags, holds });
 }
 
 function anyWish(random: () => number, database: DatabaseSync): Wish {
@@ -35,7 +39,7 @@ function anyWish(random: () => number, database: DatabaseSync): Wish {
   const from = now - Math.floor(random() * 20) * day;
   const anyDevice = (): ReturnType<typeof mac> => mac(1 + Math.floor(random() * devices));
   const name = pick(['Kitchen', 'Attic', 'Den', 'Office', 'Cellar']);
-  switch (Math.floor(random() * 8)) {
+  switch (Math.floor(random() * 10)) {
     case 0:
       return { verb: 'room-rename', room: pick(known), name };
     case 1:
@@ -55,6 +59,12 @@ function anyWish(random: () => number, database: DatabaseSync): Wish {
       const sensor = pick([2, 3, 5, 6]);
       return { verb: 'calibrate', sensor, gain: pick([1, 1.02]), offset: pick([0, -0.4, 0.25]), from };
     }
+    case 6: {
+      const until = Math.min(now, from + Math.ceil(random() * 5) * day);
+      return { verb: 'flag', sensor: pick([2, 5]), from, until, reason: pick(['wet', 'in the sun']) };
+    }
+    case 7:
+      return { verb: 'hold', sensor: pick([2, 5, 8]), holdMs: pick([600_000, 900_000]), from };
     default: {
       const all = listEdits(database);
       return { verb: 'undo', edit: all.length === 0 || random() < 0.3 ? undefined : pick(all).id };

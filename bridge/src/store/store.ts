@@ -242,7 +242,12 @@ export class Store implements Inlet, AsyncDisposable {
   /** Makes averages of what has changed. @param now milliseconds UTC of a trusted clock; undefined: there is none. */
   async roll(now = nowOf(this.#options.clock)): Promise<void> {
     this.#isRollDue = false;
-    while (await this.#thread.call('roll', now));
+    try {
+      while (await this.#thread.call('roll', now));
+    } catch (error) {
+      this.#isRollDue = true;
+      throw error;
+    }
     this.outbox.moved('rollup');
   }
 

@@ -63,6 +63,7 @@ export async function everyAnswer(url: string, { path, until }: Building): Promi
       const averages = ['hour', 'day', 'month'].map((every) => `averages?${what}&every=${every}`);
       return [...averages, `averages?${what}&every=day&format=csv`, `series?${what}&points=500`];
     }),
+    ...['kitchen', 'office'].map((room) => `ledger?room=${room}&quantity=temperature&${period}&format=csv`),
     ...sensorNames.slice(0, 2).map((sensor) => `readings?sensor=${sensor}&${period}&format=csv`),
   ];
   for (const one of asked) {

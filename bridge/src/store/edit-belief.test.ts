@@ -152,7 +152,7 @@ test('a device that is moved to where it is, from when it came there, changes no
   assert.match(refusal(database, { ...move, to: { room: 'attic' }, from: now }), /^nothing-changes/);
 });
 
-test('what is only in the open hour, or has no end, waits for nothing once it is rolled', async (t) => {
+test('a placement that has no end leaves nothing that waits for ever', async (t) => {
   const path = await temporaryPath(t);
   await using store = await openStore(path, { synchronous: 'OFF' });
   await store.register(device(1, { area: 'Kitchen' }));
@@ -168,5 +168,35 @@ test('what is only in the open hour, or has no end, waits for nothing once it is
   assert.equal((await store.places.edit({ wish, now, dryRun: false, by: null })).is, 'made');
   await store.roll(now);
   using database = openDatabase(path);
-  assert.deepEqual(database.prepare('SELECT * FROM stale').all(), []);
+  // What it measured before may go on for a day.
+  const later = database.prepare('SELECT * FROM stale WHERE from_ms > ?').all(now + 24 * hour);
+  assert.deepEqual(later, []);
+});
+
+test('what a flagged reading covered after the flag, in another hour, is made anew as well; undone, it is back', async (t) => {
+  const path = await temporaryPath(t);
+  await using store = await openStore(path, { synchronous: 'OFF' });
+  await store.register(device(1, { area: 'Kitchen' }));
+  // Their hold is 25 minutes: the last one, at 9:50, counts until 10:15.
+  for (let at = now - 6 * hour; at < now - 2 * hour; at += 10 * minute)
+    store.append({ sensor: temperature, measuredAt: at, value: 20 });
+  await store.commit();
+  await store.fold(now);
+  using database = openDatabase(path);
+  const covered = (): unknown[] =>
+    ['rollup', 'room_hour'].map(
+      (table) =>
+        database.prepare(`SELECT covered FROM ${table} WHERE start_ms = ?`).get(now - 2 * hour)?.['covered'],
+    );
+  const edited = async (wish: Wish): Promise<void> => {
+    assert.equal((await store.places.edit({ wish, now, dryRun: false, by: null })).is, 'made');
+    await store.roll(now);
+  };
+  const whole = [15 * minute, 15 * minute];
+  assert.deepEqual(covered(), whole);
+  const stretch = { from: now - 135 * minute, until: now - 125 * minute };
+  await edited({ verb: 'flag', sensor: temperature, ...stretch, reason: 'wet' });
+  assert.deepEqual(covered(), [0, 0]);
+  await edited({ verb: 'undo', edit: 1 });
+  assert.deepEqual(covered(), whole);
 });

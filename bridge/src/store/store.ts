@@ -289,12 +289,13 @@ export class Store implements Inlet, AsyncDisposable {
       const now = nowOf(this.#options.clock);
       if (now !== undefined && this.#fold === undefined && this.#foldSchedule.isDue(now))
         await this.fold(now);
-      if (this.#isRollDue && this.#fold === undefined) await this.roll();
       if (clock.monotonic() - this.#tendedAtMono >= tendMs) {
         this.#tendedAtMono = clock.monotonic();
         this.#condition.disk(await this.#thread.call('disk'));
         await this.verifySome();
       }
+      // Last, as one that fails is tried again each time.
+      if (this.#isRollDue && this.#fold === undefined) await this.roll();
       this.#untended = undefined;
     } catch (error) {
       const untended = `The store cannot be tended: ${String(error)}`;

@@ -2,6 +2,7 @@
 import type { PeriodMean } from '../../average/answers.ts';
 import { lineOf, tagsOf } from '../../reading/line-protocol.ts';
 import { definitionOf, type Quantity } from '../../reading/quantity.ts';
+import { isoTime } from './iso-time.ts';
 
 export interface Table {
   readonly site: string;
@@ -27,7 +28,16 @@ export function csvOf({ room, quantity, rows }: Table): string {
   ];
   const lines = rows.map((row) =>
     [
-      ...[iso(row.start), iso(row.until), room, row.mean, row.min, at(row.minAt), row.max, at(row.maxAt)],
+      ...[
+        isoTime(row.start),
+        isoTime(row.until),
+        room,
+        row.mean,
+        row.min,
+        at(row.minAt),
+        row.max,
+        at(row.maxAt),
+      ],
       ...[row.count, coverageOf(row), row.coveredMs, row.spanMs],
       ...(isCorrected ? correctedCells(row) : []),
     ]
@@ -71,9 +81,5 @@ export function coverageOf({ coveredMs, spanMs }: PeriodMean): number {
 }
 
 function at(instant: number | null): string | null {
-  return instant === null ? null : iso(instant);
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
+  return instant === null ? null : isoTime(instant);
 }

@@ -14,6 +14,7 @@ import {
 import type { Every, LongAverages, NoAnswer, PeriodMean } from '../../average/answers.ts';
 import type { Clock } from '../../clock/clock.ts';
 import { definitionOf } from '../../reading/quantity.ts';
+import { isoTime } from '../averages/iso-time.ts';
 import { coverageOf, csvOf, linesOf, type Table } from '../averages/tables.ts';
 import { callerOf, mayReadRoom } from '../caller.ts';
 import { chosenFormat } from '../readings/format.ts';
@@ -140,7 +141,7 @@ export function averagesRoutes({
             period: around([], period),
             tier,
             points: answer.points.map(written),
-            gaps: gaps.map(({ start, until }) => ({ from: iso(start), to: iso(until) })),
+            gaps: gaps.map(({ start, until }) => ({ from: isoTime(start), to: isoTime(until) })),
           }),
         );
       },
@@ -175,23 +176,23 @@ function about(
   { timezone }: Site,
   { room, quantity, first }: Pick<Table, 'room' | 'quantity'> & { first: number },
 ) {
-  return { room, quantity, unit: definitionOf(quantity).unit, timezone, firstReading: iso(first) };
+  return { room, quantity, unit: definitionOf(quantity).unit, timezone, firstReading: isoTime(first) };
 }
 
 /** From the first to the last of them, which are whole. */
 function around(periods: readonly PeriodMean[], asked: Period): { from: string; to: string } {
   const [first, last] = [periods.at(0)?.start ?? asked.from, periods.at(-1)?.until ?? asked.to];
-  return { from: iso(first), to: iso(last) };
+  return { from: isoTime(first), to: isoTime(last) };
 }
 
 function written(one: PeriodMean) {
   const { start, until, mean, min, minAt, max, maxAt, count, coveredMs, spanMs, corrected } = one;
   return {
-    from: iso(start),
-    to: iso(until),
+    from: isoTime(start),
+    to: isoTime(until),
     mean,
-    min: min === null || minAt === null ? null : { value: min, at: iso(minAt) },
-    max: max === null || maxAt === null ? null : { value: max, at: iso(maxAt) },
+    min: min === null || minAt === null ? null : { value: min, at: isoTime(minAt) },
+    max: max === null || maxAt === null ? null : { value: max, at: isoTime(maxAt) },
     readings: count,
     coverage: coverageOf(one),
     coveredMs,
@@ -217,7 +218,7 @@ function refusedFor(answer: NoAnswer, room: string, quantity: string): Refused {
     case 'before-first':
       return unprocessable(
         'before-first-reading',
-        `The period ends before the first reading of ${quantity} in room "${room}", which is of ${iso(answer.first)}.`,
+        `The period ends before the first reading of ${quantity} in room "${room}", which is of ${isoTime(answer.first)}.`,
         'to',
       );
     case 'in-the-future':
@@ -251,8 +252,4 @@ function unknownRoom(room: string): Refused {
 
 function notFound(code: string, detail: string): Refused {
   return new Refused({ status: 404, code, title: 'Not found', detail });
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

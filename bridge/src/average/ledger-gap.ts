@@ -118,10 +118,17 @@ export class GapExplainer {
         // The bridge has only just started: it still is what it was.
         return [{ ...part, silentFrom: phase.from, settleMs: Infinity }];
       }
-      case 'lost':
+      case 'lost': {
         if (this.#isAftermath(phase, before, next))
           return [{ ...part, silentFrom: phase.from, settleMs: Infinity }];
-        return this.#lost(phase, part, gap);
+        // It may have been back for long before the bridge woke and called it.
+        const isVague =
+          next?.is === 'online' &&
+          this.#overlays.paused.some(
+            ({ until }) => until > phase.from && until < phase.until && phase.until - until <= startingMs,
+          );
+        return this.#lost(phase, part, gap).map((lost) => ({ ...lost, isVague }));
+      }
       case 'online': {
         const isBack = gap.last < phase.from;
         const silentFrom = isBack ? phase.from : gap.last;

@@ -140,6 +140,16 @@ test('a sensor that was silent, then a connection that is dead: since when, nobo
   ]);
 });
 
+test('a device that is back right after the bridge woke: since when, the bridge does not know', () => {
+  const pause = event('bridge-paused', 58 * minute, `${String(20 * minute)} ms`, null);
+  const uptime = event('device-uptime', 59.5 * minute, `${String(59 * minute)} ms`);
+  assert.deepEqual(gap({ events: [...absence([uptime]), pause] }), [
+    [12.5, 38, 'wifi'],
+    [38, 58, 'bridge-off'],
+    [58, 60, 'unknown'],
+  ]);
+});
+
 test('what was refused says why', () => {
   const refused = (reason: string): EventRow =>
     event('reading-refused', 11 * minute, `temperature: ${reason}`);

@@ -62,6 +62,7 @@ export class Averages implements LongAverages {
     const periods = question.corrected
       ? await correctedDays(asked.periods, { view: this.#view, calendar: this.#calendar, question })
       : asked.periods;
+    if (periods === undefined) return { is: 'pending' };
     return { is: 'averages', ...asked, periods, earlier };
   }
 

@@ -15,17 +15,17 @@ interface From {
   readonly question: Pick<AveragesQuestion, 'room' | 'quantity' | 'now'>;
 }
 
-/** @param days on end. */
+/** @param days on end. @returns undefined while the past is being rolled anew. */
 export async function correctedDays(
   days: readonly PeriodMean[],
   { view, calendar, question: { room, quantity, now } }: From,
-): Promise<PeriodMean[]> {
+): Promise<PeriodMean[] | undefined> {
   const [first, last] = [days.at(0), days.at(-1)];
   if (first === undefined || last === undefined) return [];
   const around = [...calendar.periods('day', first.start - reachMs, Math.min(last.until + reachMs, now))];
   const [start, until] = [around.at(0)?.start ?? first.start, around.at(-1)?.until ?? last.until];
   const found = await view.buckets({ room, quantity, from: start, until, now, tier: 'bucket' });
-  if (found === undefined || 'isStale' in found) return [...days];
+  if (found === undefined || 'isStale' in found) return undefined;
   const { bucketMs } = found;
   const hourAt = (at: number): number => calendar.hourAt(at);
   const hours = clockDays(around, bucketsIn(found), { bucketMs, hourAt });

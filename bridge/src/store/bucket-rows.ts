@@ -42,7 +42,7 @@ export class BucketRows {
    * Makes the rows that begin in a stretch say this; within a transaction. Of a bucket that was there and is none any
    * more, as another zone has others, a row of no length stays: sinks have it.
    *
-   * @param isKept whether a row that begins there is nothing that this replaces.
+   * @param isKept whether a row that begins there stays as it is.
    */
   replace(
     of: number,
@@ -56,8 +56,9 @@ export class BucketRows {
         .map((row) => [numberIn(row, 'start_ms'), { rev: numberIn(row, 'rev'), bucket: bucketIn(row) }]),
     );
     for (const bucket of buckets) {
-      if (isKept(bucket.start)) continue;
       const known = before.get(bucket.start);
+      // Where there was none, what can still be read is better than nothing.
+      if (known !== undefined && isKept(bucket.start)) continue;
       before.delete(bucket.start);
       if (known === undefined ? bucket.covered === 0 : isSame(known.bucket, bucket)) continue;
       this.#write(of, bucket);

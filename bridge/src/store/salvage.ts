@@ -129,6 +129,9 @@ function copyAll(
     separatePlacements(target);
   }
   if (source !== undefined) copyPacked(source, target);
+  // The number of a lost series may be given again, and its rows are another room's then.
+  for (const table of ['room_hour', 'room_day', 'room_month'])
+    target.exec(`DELETE FROM ${table} WHERE series NOT IN (SELECT id FROM series)`);
   markAllStale(target);
   keepAhead(target, mark);
   const row = target
@@ -144,7 +147,7 @@ function copyAll(
 /** What the copy beside the store holds. */
 const inventory = ['device', 'room', 'sensor', 'edit', 'placement', 'calibration', 'hold', 'flag'] as const;
 /** What is rolled: again from what is saved, and what was, where its readings were dropped. */
-const averages = ['series', 'rollup', 'room_hour', 'room_day', 'room_month', 'carried'] as const;
+const averages = ['series', 'rollup', 'room_hour', 'room_day', 'room_month', 'carried', 'stale'] as const;
 
 const keyOf = {
   site: 'only_row',
@@ -158,6 +161,7 @@ const keyOf = {
   room_day: 'rev',
   room_month: 'rev',
   carried: 'sensor',
+  stale: 'id',
   refused: 'id',
   token: 'id',
   audit: 'id',

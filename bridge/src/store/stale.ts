@@ -4,7 +4,6 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { EditedRow, RowChange } from './edit-types.ts';
-import { hourMs } from './blocks.ts';
 import { maybeNumberIn, numberIn, textIn, type Row } from './rows.ts';
 
 /** `sensor`: its rollups; `series`: a room's buckets of one quantity, and what is summed of them; `days`: only the sums. */
@@ -74,15 +73,28 @@ export function markSensorStale(database: DatabaseSync, sensor: number, from: nu
   }
 }
 
-/** All that is in blocks, of which nothing may be rolled; within a transaction. */
+/** All that is in blocks, of which nothing may be rolled, and all that is rolled; within a transaction. */
 export function markAllStale(database: DatabaseSync): void {
-  const spans = database
-    .prepare('SELECT sensor, min(hour) AS first, max(hour) AS last FROM block GROUP BY sensor')
+  const sensors = database
+    .prepare(
+      `SELECT sensor, min(first) AS first, max(last) AS last FROM
+         (SELECT sensor, min(hour) * 3600000 AS first, (max(hour) + 1) * 3600000 AS last FROM block GROUP BY sensor
+          UNION ALL SELECT sensor, min(start_ms), max(until_ms) FROM rollup GROUP BY sensor)
+       GROUP BY sensor`,
+    )
     .all();
-  for (const row of spans) {
-    const [first, last] = [numberIn(row, 'first') * hourMs, (numberIn(row, 'last') + 1) * hourMs];
-    markSensorStale(database, numberIn(row, 'sensor'), first, last + longestHoldMs);
-  }
+  for (const row of sensors)
+    markSensorStale(
+      database,
+      numberIn(row, 'sensor'),
+      numberIn(row, 'first'),
+      numberIn(row, 'last') + longestHoldMs,
+    );
+  // In which perhaps no sensor stands any more.
+  for (const row of database
+    .prepare('SELECT series, min(start_ms) AS first, max(until_ms) AS last FROM room_hour GROUP BY series')
+    .all())
+    markStale(database, 'series', numberIn(row, 'series'), numberIn(row, 'first'), numberIn(row, 'last'));
 }
 
 /** After an edit has changed these rows; within its transaction. */

@@ -75,9 +75,9 @@ export function linesOf({ site, room, quantity, every, rows }: Table): string {
   return [head, ...lines].map((line) => `${line}\n`).join('');
 }
 
-/** 0 … 1, to a millionth. */
+/** 0 … 1, to a millionth. A clock that was set back can have had more time than there is by now. */
 export function coverageOf({ coveredMs, spanMs }: PeriodMean): number {
-  return spanMs === 0 ? 0 : Math.round((coveredMs / spanMs) * 1e6) / 1e6;
+  return spanMs === 0 ? 0 : Math.min(1, Math.round((coveredMs / spanMs) * 1e6) / 1e6);
 }
 
 function at(instant: number | null): string | null {

@@ -54,6 +54,8 @@ export class PlayedStore implements Disposable {
   readonly ledger: Ledger = new Map();
   zone: string;
   now: number;
+  /** How often all that is closed was rolled for the sake of an answer. */
+  catchUps = 0;
   #writer: Writer;
   #seq: number;
   #before: Snapshot = new Map();
@@ -125,6 +127,7 @@ export class PlayedStore implements Disposable {
     const ask = () => this.#tables.buckets({ room, quantity, ...when, now: this.now, tier });
     let answer = ask();
     if (answer !== undefined && 'isStale' in answer) {
+      this.catchUps++;
       this.fold();
       this.roll();
       answer = ask();

@@ -141,7 +141,7 @@ test('all that a store had in blocks before there were averages is rolled once i
   assert.deepEqual(store.troubles(), []);
   await store.roll(noon + 5 * hour);
   const database = beside(t, path);
-  // None has told its hold yet, so each counts for 150 s.
+  // Ten count for 150 s; by the eleventh on the sensor has told that it measures each ten minutes.
   const said = (table: string): unknown[] =>
     database
       .prepare(
@@ -152,11 +152,12 @@ test('all that a store had in blocks before there were averages is rolled once i
       .map((row) => Object.values(row));
   assert.deepEqual(said('room_hour'), [
     ['kitchen', 0, 6, 900, 20_000, 20_500],
-    ['attic', 60, 3, 450, 20_900, 21_100],
+    ['attic', 60, 3, 150 + 2 * 600, 20_900, 21_100],
     ['kitchen', 60, 3, 450, 20_600, 20_800],
+    ['attic', 120, 0, 900, 21_100, 21_100],
   ]);
   assert.deepEqual(said('room_day'), [
-    ['attic', -720, 3, 450, 20_900, 21_100],
+    ['attic', -720, 3, 2250, 20_900, 21_100],
     ['kitchen', -720, 9, 1350, 20_000, 20_800],
   ]);
   const rollups = database.prepare('SELECT start_ms, count FROM rollup ORDER BY start_ms').all();
@@ -166,6 +167,7 @@ test('all that a store had in blocks before there were averages is rolled once i
       [0, 6],
       [hour, 3],
       [90 * minute, 3],
+      [2 * hour, 0],
     ],
   );
 });

@@ -31,6 +31,12 @@ const hourMs = 3_600_000;
 
 type Asked = Omit<AveragesQuestion, 'earlierYears' | 'corrected'>;
 
+interface Means {
+  readonly bucketMs: number;
+  readonly first: number;
+  readonly periods: readonly PeriodMean[];
+}
+
 export class Averages implements LongAverages {
   readonly #view: LongView;
   readonly #calendar: Calendar;
@@ -46,10 +52,11 @@ export class Averages implements LongAverages {
     const earlier = [];
     let told = asked.periods.length;
     for (let years = 1; years <= question.earlierYears; years++) {
-      const [from, until] = [question.from, question.until].map((at) =>
-        this.#calendar.yearsEarlier(at, years),
-      );
-      if (from === undefined || until === undefined || until <= asked.first) break;
+      const from = this.#calendar.yearsEarlier(question.from, years);
+      const end = this.#calendar.yearsEarlier(question.until, years);
+      // Of 29 February alone there is nothing left but the day after.
+      const until = end > from ? end : from + question.until - question.from;
+      if (until <= asked.first) break;
       const before = await this.#means({ ...question, from, until });
       if (!('periods' in before)) {
         if (before.is === 'pending') return before;
@@ -89,16 +96,15 @@ export class Averages implements LongAverages {
     };
   }
 
-  async #means(
-    asked: Asked,
-  ): Promise<{ bucketMs: number; first: number; periods: readonly PeriodMean[] } | NoAnswer> {
+  async #means(asked: Asked): Promise<Means | NoAnswer> {
     const { room, quantity, every, from, now } = asked;
     if (from >= now) return { is: 'in-the-future' };
     // An hour is made of four buckets in some zones, and the store has all of them in memory at once.
     const most = every === 'hour' ? (mostPeriods * this.#calendar.bucketMs) / hourMs : mostPeriods;
     const cells = this.#cells(every, from, Math.min(asked.until, now), most);
     const [start, until] = [cells?.at(0)?.start, cells?.at(-1)?.until];
-    if (cells === undefined || start === undefined || until === undefined) return { is: 'too-many', most };
+    if (cells === undefined || start === undefined || until === undefined)
+      return every === 'year' ? { is: 'too-many', most } : this.#meansSinceFirst(asked, most);
     const found = await this.#view.buckets({ room, quantity, from: start, until, now, tier: tierOf[every] });
     if (found === undefined) return { is: 'unknown-room' };
     if ('isStale' in found) return { is: 'pending' };
@@ -107,6 +113,13 @@ export class Averages implements LongAverages {
     if (asked.until <= first) return { is: 'before-first', first };
     const since = cells.filter((cell) => cell.until > first);
     return { first, bucketMs, periods: summed(bucketsIn(found), since).map((one) => meanOf(one, now)) };
+  }
+
+  /** There are too many, unless most of them are from before the first reading. */
+  async #meansSinceFirst(asked: Asked, most: number): Promise<Means | NoAnswer> {
+    const whole = await this.#means({ ...asked, every: 'year' });
+    if ('is' in whole) return whole;
+    return whole.first > asked.from ? this.#means({ ...asked, from: whole.first }) : { is: 'too-many', most };
   }
 
   /** undefined where there are more than that. */

@@ -11,6 +11,8 @@ import { endless, leaveStale, longestHoldMs, markStale, staleIn, type Stale } fr
 
 /** Buckets a transaction, so that a commit never waits long for it. */
 const atOnce = 1000;
+/** What one stretch costs beside its buckets, in buckets: days and months are summed, statements run. */
+const leastWorth = 10;
 /** Buckets whose readings are in memory together. */
 const inMemory = 48;
 
@@ -62,7 +64,7 @@ export class Roller {
     return left <= 0;
   }
 
-  /** @returns how many buckets that was. */
+  /** @returns how many buckets it was worth. */
   #rollOne(stale: Stale, { start: first, until: closed }: Cell, most: number): number {
     const { bucketMs } = this.#calendar;
     const start = Math.min(this.#floor(Math.max(stale.from, first)), closed);
@@ -77,7 +79,7 @@ export class Roller {
     // Of a change that holds on, what is measured later tells of itself; what was measured already goes on for a while.
     const ends = stale.until >= endless && until >= due ? closed + longestHoldMs : stale.until;
     leaveStale(this.#database, { ...stale, until: ends }, until < ends ? until : undefined);
-    return Math.max(1, (until - start) / bucketMs);
+    return Math.max(leastWorth, (until - start) / bucketMs);
   }
 
   #rollSensor(sensor: number, stretch: Cell): void {

@@ -82,6 +82,7 @@ export const runners: readonly Runner[] = [
   nodeTests('bridge', ['bridge/test/{.,store}/*.test.ts']),
   nodeTests('api', ['bridge/test/schemathesis/*.test.ts'], 1),
   nodeTests('averages', ['bridge/test/averages/**/*.test.ts']),
+  nodeTests('ledger', ['bridge/test/ledger/*.test.ts']),
   nodeTests('forward', ['bridge/test/forward/*.test.ts']),
   nodeTests('clock', ['bridge/test/clock/*.test.ts']),
   nodeTests('mdns', ['bridge/test/mdns/*.test.ts'], 1),

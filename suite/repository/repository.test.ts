@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, matchesGlob, resolve } from 'node:path';
 import { test } from 'node:test';
+import { runners, type Runner } from '../runners.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
@@ -135,3 +136,24 @@ test('no file is longer than 400 lines', () => {
     .filter((path) => !longer.has(path) && read(path).split('\n').length > 401);
   assert.deepEqual(long, []);
 });
+
+test('each test is run by one of the runners', () => {
+  const patterns = runners.flatMap(({ command }) => nodeTestPatterns(command));
+  const others = [/^card\//, /^integration\//];
+  const left = tracked().filter(
+    (path) =>
+      path.endsWith('.test.ts') &&
+      !others.some((part) => part.test(path)) &&
+      !patterns.some((pattern) => matchesGlob(path, pattern)),
+  );
+  assert.deepEqual(left, []);
+});
+
+/** Of runners whose tools are not there in this suite nothing is asked. */
+function nodeTestPatterns(command: Runner['command']): readonly string[] {
+  try {
+    return command('report.xml').args.filter((arg) => arg.endsWith('.test.ts'));
+  } catch {
+    return [];
+  }
+}

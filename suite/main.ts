@@ -21,7 +21,7 @@ import { victoriaMetricsNeed } from './needs/victoria-metrics.ts';
 import { zshNeed } from './needs/zsh.ts';
 import { addUp, closingLine, type Result } from './results.ts';
 import { runRunner } from './run-runner.ts';
-import { runners } from './runners.ts';
+import { runners, type Runner } from './runners.ts';
 
 const needs = [
   gitNeed,
@@ -69,11 +69,20 @@ async function main(args: string[]): Promise<number> {
     return 1;
   }
   if (options.setup) return 0;
-  const results: Result[] = [];
-  for (const runner of options.runners) results.push(await runRunner(runner));
-  const total = addUp(results);
+  const [beside, others] = [true, false].map((is) =>
+    options.runners.filter(({ isBeside = false }) => isBeside === is),
+  );
+  const results = await Promise.all([runAll(others), runAll(beside)]);
+  const total = addUp(results.flat());
   console.log(closingLine(total));
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+/** One after another. */
+async function runAll(all: readonly Runner[] = []): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const runner of all) results.push(await runRunner(runner));
+  return results;
 }
 
 function read(args: string[]) {

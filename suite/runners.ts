@@ -8,6 +8,8 @@ export interface Runner {
   readonly name: string;
   /** Whether it writes a JUnit report; else its exit code is its one result. */
   readonly reports: boolean;
+  /** It takes minutes, of which it leaves a core idle for most: it runs beside the others. */
+  readonly isBeside?: true;
   readonly command: (report: string) => {
     readonly program: string;
     readonly args: readonly string[];
@@ -87,8 +89,8 @@ export const runners: readonly Runner[] = [
   nodeTests('clock', ['bridge/test/clock/*.test.ts']),
   nodeTests('mdns', ['bridge/test/mdns/*.test.ts'], 1),
   nodeTests('packaging', ['packaging/test/*.test.ts'], 1),
-  nodeTests('power', ['bridge/test/power/*.test.ts'], 1),
-  nodeTests('kill', ['bridge/test/kill/*.test.ts'], 1),
+  { ...nodeTests('power', ['bridge/test/power/*.test.ts'], 1), isBeside: true },
+  { ...nodeTests('kill', ['bridge/test/kill/*.test.ts'], 1), isBeside: true },
   {
     name: 'card',
     reports: true,

@@ -10,9 +10,7 @@ import { startBridge, type Bridge } from '../src/bridge.ts';
 import { pageFiles } from '../src/cli/page-files.ts';
 import { systemClock } from '../src/clock/clock.ts';
 import { parseConfig } from '../src/config/config.ts';
-import { Browser } from '../src/mdns/browser.ts';
-import type { ServiceInstance } from '../src/mdns/instances.ts';
-import { Heard } from './heard.ts';
+import { announcedBridges } from './announced.ts';
 import { readLive } from './live-reader.ts';
 import { storedReadings } from './stored-readings.ts';
 
@@ -198,15 +196,8 @@ test('the bridge announces itself with its id, its version and its path', async 
   using reader = readLive(url);
   const hello = await reader.messages.until((message) => message.type === 'hello');
   assert.ok(hello.type === 'hello');
-  const seen = new Heard<ServiceInstance>();
-  using browser = new Browser({
-    type: '_climat-guardian._tcp',
-    reach: 'loopback',
-    onSeen: seen.hear,
-    log: () => undefined,
-  });
-  assert.ok(browser);
-  const found = await seen.until(({ txt }) => txt.get('id') === hello.id);
+  using bridges = announcedBridges();
+  const found = await bridges.until(({ txt }) => txt.get('id') === hello.id);
   assert.equal(found.port, Number(new URL(url).port));
   assert.deepEqual(
     [found.txt.get('version'), found.txt.get('api'), found.txt.get('path')],
@@ -219,16 +210,9 @@ test('a name too long for mDNS is cut, and the bridge stops all the same', async
   const storePath = await storePathFor(t);
   await using end = new AsyncDisposableStack();
   const name = 'Büro '.repeat(20);
-  const seen = new Heard<ServiceInstance>();
-  using browser = new Browser({
-    type: '_climat-guardian._tcp',
-    reach: 'loopback',
-    onSeen: seen.hear,
-    log: () => undefined,
-  });
-  assert.ok(browser);
+  using bridges = announcedBridges();
   await bridgeTo([], storePath, end, 250, name);
-  const found = await seen.until((instance) => instance.name.startsWith('Büro Büro'));
+  const found = await bridges.until((instance) => instance.name.startsWith('Büro Büro'));
   assert.ok(Buffer.byteLength(found.name) <= 63);
   assert.ok(name.startsWith(found.name.trimEnd()));
 });

@@ -1,9 +1,7 @@
 /** Browsers: sessions by cookie, pages of other sites, foreign names, reverse proxies. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Browser } from '../src/mdns/browser.ts';
-import type { ServiceInstance } from '../src/mdns/instances.ts';
-import { Heard } from './heard.ts';
+import { announcedBridges } from './announced.ts';
 import { readLive } from './live-reader.ts';
 import { ask, bridgeIn, elsewhere, folderFor, kitchenDevice, tokenIn } from './trust-setup.ts';
 
@@ -188,14 +186,7 @@ test('under a path prefix everything answers, with it and without it, and mDNS s
   using reader = readLive(`${bridge.url}climate/`, { authorization: `Bearer ${token}` });
   const hello = await reader.messages.until(({ type }) => type === 'hello');
   assert.ok(hello.type === 'hello');
-  const seen = new Heard<ServiceInstance>();
-  using browser = new Browser({
-    type: '_climat-guardian._tcp',
-    reach: 'loopback',
-    onSeen: seen.hear,
-    log: () => undefined,
-  });
-  assert.ok(browser);
-  const found = await seen.until(({ txt }) => txt.get('id') === hello.id);
+  using bridges = announcedBridges();
+  const found = await bridges.until(({ txt }) => txt.get('id') === hello.id);
   assert.equal(found.txt.get('path'), '/climate/');
 });

@@ -32,7 +32,8 @@ const QUANTITIES: Readonly<Record<Quantity, true>> = {
   signal: true,
 };
 
-const DEVICE_STATES: Readonly<Record<DeviceStateName, true>> = {
+/** Those of a device in a room. */
+export const DEVICE_STATES: Readonly<Record<DeviceStateName, true>> = {
   connecting: true,
   online: true,
   'key-malformed': true,

@@ -1,19 +1,16 @@
 /** What stands because of what people changed: where sensors stood, what they are off by, what is not believed. */
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import { Calibrations, Edits, Flags, Holds, Placements } from '../../../api/schema.ts';
 import type { KnownRooms, PlaceArchive } from '../../store/edit-types.ts';
 import { callerOf } from '../caller.ts';
 import { calibrationJson, editJson, flagJson, holdJson, placementJson } from '../edit-json.ts';
+import { NewestFirstQuery, usualPage } from '../newest-first.ts';
 import { Refused } from '../refused.ts';
 
 export interface PlaceListsOptions {
   readonly places: PlaceArchive;
 }
-
-/** Edits in one answer. */
-const defaultLimit = 100;
 
 export function placeLists({ places }: PlaceListsOptions): FastifyPluginCallbackTypebox {
   return (app, _options, done) => {
@@ -82,21 +79,12 @@ export function placeLists({ places }: PlaceListsOptions): FastifyPluginCallback
           summary: 'What people changed, the newest first',
           description: 'With a token of some rooms: what has to do with those only.',
           tags: ['readers'],
-          querystring: Type.Object({
-            before: Type.Optional(
-              Type.Integer({
-                minimum: 1,
-                maximum: Number.MAX_SAFE_INTEGER,
-                description: '`next` of the page before',
-              }),
-            ),
-            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: defaultLimit })),
-          }),
+          querystring: NewestFirstQuery,
           response: { 200: Edits },
         },
       },
       async (request) => {
-        const { before = null, limit = defaultLimit } = request.query;
+        const { before = null, limit = usualPage } = request.query;
         const edits = await read(places.edits(roomsOf(request), before, limit));
         return {
           edits: edits.map(editJson),

@@ -15,12 +15,10 @@ import type { NewToken, StoredToken, TokenScope, TrustStore } from '../../store/
 import { callerOf } from '../caller.ts';
 import type { Guests } from '../guests.ts';
 import type { LiveRooms } from '../live-rooms.ts';
+import { NewestFirstQuery, usualPage } from '../newest-first.ts';
 import { Refused } from '../refused.ts';
 import { tokenScope } from '../token-scope.ts';
 import { hashOfToken, newToken, type Tokens } from '../tokens.ts';
-
-/** Entries of the audit in one answer. */
-const defaultLimit = 100;
 
 export interface TokenRoutesOptions {
   readonly tokens: Tokens;
@@ -105,20 +103,11 @@ export function tokenRoutes(options: TokenRoutesOptions): FastifyPluginCallbackT
           operationId: 'getAudit',
           summary: 'Who was let in and who changed what, the newest first',
           tags: ['administrators'],
-          querystring: Type.Object({
-            before: Type.Optional(
-              Type.Integer({
-                minimum: 1,
-                maximum: Number.MAX_SAFE_INTEGER,
-                description: '`next` of the page before',
-              }),
-            ),
-            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: defaultLimit })),
-          }),
+          querystring: NewestFirstQuery,
           response: { 200: Audit },
         },
       },
-      async ({ query: { before = null, limit = defaultLimit } }) => {
+      async ({ query: { before = null, limit = usualPage } }) => {
         const entries = await doors.audit(before, limit);
         return {
           entries: entries.map((entry) => ({ ...entry, at: instantOf(entry.at) })),

@@ -1,6 +1,7 @@
 /** What the status page reads of the bridge's answers; whatever else is in them is nobody's business here. */
 import type { Device, Pairing, Status } from '../../../../bridge/api/schema.ts';
 import { fields, flag, instant, list, number, oneOf, text, type Fields } from '../../sources/parse.ts';
+import { DEVICE_STATES } from '../../sources/server-message.ts';
 
 export type ShownDevice = Pick<
   Device,
@@ -18,19 +19,7 @@ export type ShownDevice = Pick<
 export type PairingState = Readonly<Pick<Pairing, 'open' | 'triesLeft' | 'code'>>;
 
 const circuits = { closed: true, open: true, 'half-open': true } as const;
-const states: Readonly<Record<Device['state'], true>> = {
-  connecting: true,
-  online: true,
-  'key-malformed': true,
-  'wrong-key': true,
-  'encryption-required': true,
-  'not-encrypted': true,
-  'not-the-device-expected': true,
-  unreachable: true,
-  stalled: true,
-  'not-stored': true,
-  'without-mac': true,
-};
+const states: Readonly<Record<Device['state'], true>> = { ...DEVICE_STATES, 'without-mac': true };
 const ways = { static: true, mdns: true, posting: true } as const;
 
 export type ShownStatus = Pick<Status, 'version' | 'site' | 'uptimeSeconds' | 'sentences' | 'clock'> & {

@@ -5,6 +5,7 @@ import type { Config } from './config/config.ts';
 import { Forwarder, type ForwarderOptions } from './forward/forwarder.ts';
 import { influxDb1 } from './forward/influxdb1.ts';
 import { influxDb2 } from './forward/influxdb2.ts';
+import { Zone } from './reading/zone.ts';
 
 /** For one write to a sink; a Raspberry Pi that compacts its shards can be slow. */
 const timeoutMs = 30_000;
@@ -15,6 +16,7 @@ export function forwardersOf(
   chronicle: Chronicle,
   shared: Pick<ForwarderOptions, 'outbox' | 'retryDelay' | 'log'>,
 ): Forwarder[] {
+  const zone = new Zone(site.timezone);
   return sinks.map(
     (sink) =>
       new Forwarder({
@@ -22,6 +24,7 @@ export function forwardersOf(
         sink:
           sink.type === 'influxdb1' ? influxDb1({ ...sink, timeoutMs }) : influxDb2({ ...sink, timeoutMs }),
         site: site.id,
+        zone,
         from: sink.from,
         onFailure: (failure: string | undefined) => {
           chronicle.sink(sink.name, failure);

@@ -2,12 +2,14 @@ import { Type, type Static } from 'typebox';
 import { Instant } from './words.ts';
 
 export const SinkLane = Type.Object({
-  lane: Type.Enum(['inbox', 'block', 'rollup'], {
+  lane: Type.Enum(['inbox', 'block', 'rollup', 'room_hour', 'room_day', 'room_month'], {
     description:
-      'inbox: as it arrives; block: closed hours that it missed or that changed; rollup: closed buckets',
+      'inbox: as it arrives; block: closed hours that it missed or that changed; rollup: closed buckets of sensors; ' +
+      'room_hour, room_day, room_month: of rooms',
   }),
   waiting: Type.Integer({
-    description: 'readings or buckets that it has not got; of blocks, at most the first 10,000 count',
+    description:
+      'readings or buckets that it has not got; of blocks and buckets, at most the first 10,000 count',
   }),
   oldest: Type.Union([Instant, Type.Null()], { description: 'when the oldest of them was measured' }),
 });

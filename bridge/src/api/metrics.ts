@@ -23,7 +23,6 @@ const operations: Readonly<Record<string, string>> = {
   register: 'register',
   release: 'release',
   next: 'read_for_sink',
-  nextRollups: 'read_for_sink',
   settle: 'settle_sink',
 };
 

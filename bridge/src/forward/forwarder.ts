@@ -5,11 +5,20 @@
  */
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Lane, LanePage, LaneState, Outbox, RefusedPoint } from '../store/types.ts';
+import {
+  laneNames,
+  type Lane,
+  type LaneSpan,
+  type LaneState,
+  type Outbox,
+  type RefusedPoint,
+} from '../store/types.ts';
 import { Circuit, type CircuitName } from './circuit.ts';
 import { batchSize, Delivery } from './delivery.ts';
+import { Eraser } from './eraser.ts';
 import { pointOfReading, type Point } from '../reading/line-protocol.ts';
-import { pointOfRollup, type Tier } from './points.ts';
+import type { Zone } from '../reading/zone.ts';
+import { pointOfLong, type Tier } from './points.ts';
 import { SinkError, type Sink } from './sink.ts';
 
 export interface ForwarderOptions {
@@ -17,6 +26,8 @@ export interface ForwarderOptions {
   readonly outbox: Outbox;
   /** The tag `site` of every point. */
   readonly site: string;
+  /** By whose calendar the tags `hour`, `month` and `year` are. */
+  readonly zone: Zone;
   /** Where a sink begins that is new. */
   readonly from: 'all' | 'now';
   /** Milliseconds before try number `attempt` (from 0). */
@@ -37,8 +48,6 @@ export interface SinkState {
   readonly failure: string | null;
 }
 
-const lanes: readonly Lane[] = ['inbox', 'block', 'rollup'];
-
 /** Where somebody has to do something first, waiting begins as after so many tries. */
 const operatorsAttempts = 5;
 
@@ -47,6 +56,7 @@ export class Forwarder implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #delivery: Delivery;
   readonly #circuit: Circuit;
+  readonly #eraser: Eraser;
   /** A sentence for each lane that does not get on. */
   readonly #failures = new Map<Lane, string>();
   readonly #wakers = new Map<Lane, AbortController>();
@@ -58,12 +68,14 @@ export class Forwarder implements AsyncDisposable {
   constructor(options: ForwarderOptions) {
     this.#options = options;
     this.#delivery = new Delivery(options.sink);
-    this.#circuit = new Circuit({ openFor: options.retryDelay, signal: this.#stop.signal });
+    const { signal } = this.#stop;
+    this.#circuit = new Circuit({ openFor: options.retryDelay, signal });
+    this.#eraser = new Eraser({ ...options, circuit: this.#circuit, signal });
   }
 
   /** A sentence, while the sink does not take all that waits. */
   get failure(): string | undefined {
-    const sentences = new Set(lanes.flatMap((lane) => this.#failures.get(lane) ?? []));
+    const sentences = new Set(laneNames.flatMap((lane) => this.#failures.get(lane) ?? []));
     return sentences.size === 0 ? undefined : [...sentences].join(' ');
   }
 
@@ -93,7 +105,7 @@ export class Forwarder implements AsyncDisposable {
     const unsubscribe = outbox.onMoved((lane) => this.#wakers.get(lane)?.abort());
     try {
       await this.#untilDone('inbox', () => outbox.addSink(sink.name, from));
-      await Promise.all(lanes.map((lane) => this.#runLane(lane)));
+      await Promise.all(laneNames.map((lane) => this.#runLane(lane)));
     } finally {
       unsubscribe();
     }
@@ -136,34 +148,45 @@ export class Forwarder implements AsyncDisposable {
 
   /** @returns whether there was anything. */
   async #sendNext(lane: Lane): Promise<boolean> {
-    const { outbox, sink, site } = this.#options;
-    if (lane === 'rollup') {
-      const page = await outbox.nextRollups(sink.name, batchSize);
-      return this.#sendPage(lane, 'long', page, (row) => pointOfRollup(row, site));
-    }
+    const { outbox, sink } = this.#options;
     const page = await outbox.next(sink.name, lane, batchSize);
-    return this.#sendPage(lane, 'raw', page, (row) => pointOfReading(row, site));
+    if (page.to === page.from) return false;
+    switch (page.kind) {
+      case 'readings':
+        await this.#sendRows(lane, 'raw', page, (row) => pointOfReading(row, this.#options.site));
+        break;
+      case 'long': {
+        const isGone = await this.#eraser.erase(page);
+        await this.#sendRows(lane, 'long', page, (row) => {
+          // Where the sink deletes, nothing need tell it that a bucket is none any more.
+          const buckets = isGone ? row.buckets.filter(({ span }) => span > 0) : row.buckets;
+          if (buckets.length === 0) return undefined;
+          return pointOfLong({ ...row, buckets }, page.measurement, this.#options);
+        });
+        break;
+      }
+    }
+    return true;
   }
 
-  async #sendPage<Row>(
+  async #sendRows<Row>(
     lane: Lane,
     tier: Tier,
-    page: LanePage<Row>,
-    pointOf: (row: Row) => Point,
-  ): Promise<boolean> {
-    if (page.to === page.from) return false;
+    page: LaneSpan & { readonly rows: readonly Row[] },
+    pointOf: (row: Row) => Point | undefined,
+  ): Promise<void> {
     const { outbox, sink } = this.#options;
     const { signal } = this.#stop;
     const refused: RefusedPoint[] = [];
     for (let at = 0; at < page.rows.length; at += batchSize) {
-      const batch = page.rows.slice(at, at + batchSize).map(pointOf);
+      const batch = page.rows.slice(at, at + batchSize).flatMap((row) => pointOf(row) ?? []);
+      if (batch.length === 0) continue;
       const set = await this.#circuit.run(() => this.#delivery.send(tier, batch, signal));
       refused.push(...set);
       this.#sent += batch.length - set.length;
     }
     await outbox.settle(sink.name, lane, page, refused);
     this.#tellRefused(refused);
-    return true;
   }
 
   /** At 1, 10, 100 … points: a sink that refuses a sensor's every reading is not told of every second. */

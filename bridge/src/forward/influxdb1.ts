@@ -3,7 +3,7 @@ import { InfluxDB } from 'influx';
 import { errorOf, errorOfNoAnswer, sayingOf, type Answer, type SinkWords } from './answers.ts';
 import { Connections } from './connections.ts';
 import type { Tier } from './points.ts';
-import type { Sink } from './sink.ts';
+import { SinkError, type Removal, type Sink } from './sink.ts';
 
 export interface InfluxDb1Options {
   readonly name: string;
@@ -15,6 +15,9 @@ export interface InfluxDb1Options {
   /** A write that takes longer is given up. */
   readonly timeoutMs: number;
 }
+
+/** Together some kilobytes, which every server and proxy takes as an address. */
+const statementsAtOnce = 20;
 
 /** The forwarder waits between tries; the package's own waiting would only hide the cause of a failure. */
 const noBackoff = {
@@ -42,17 +45,25 @@ export function influxDb1(options: InfluxDb1Options): Sink {
       }),
   });
 
+  async function exchange(
+    words: SinkWords,
+    signal: AbortSignal,
+    send: (influx: InfluxDB) => Promise<unknown>,
+  ): Promise<Answer> {
+    try {
+      return await connections.exchange(signal, send);
+    } catch (error) {
+      throw signal.aborted ? error : errorOfNoAnswer(error, words);
+    }
+  }
+
   return {
     name,
     async write(tier, points, signal) {
       const database = databases[tier];
       const words = wordsOf(options, database);
-      const exchange = (send: (influx: InfluxDB) => Promise<unknown>): Promise<Answer> =>
-        connections.exchange(signal, send).catch((error: unknown) => {
-          throw signal.aborted ? error : errorOfNoAnswer(error, words);
-        });
       const write = (): Promise<Answer> =>
-        exchange((influx) =>
+        exchange(words, signal, (influx) =>
           influx.writePoints(
             points.map(({ time, fields, ...point }) => ({
               ...point,
@@ -64,13 +75,47 @@ export function influxDb1(options: InfluxDb1Options): Sink {
         );
       let answer = await write();
       if (answer.status === 404 && /database not found/i.test(sayingOf(answer))) {
-        const created = await exchange((influx) => influx.createDatabase(database));
+        const created = await exchange(words, signal, (influx) => influx.createDatabase(database));
         if (created.status === 200) answer = await write();
       }
       const error = errorOf(answer, words);
       if (error) throw error;
     },
+    async remove(tier, removals, signal) {
+      const database = databases[tier];
+      const words = wordsOf(options, database);
+      for (let at = 0; at < removals.length; at += statementsAtOnce) {
+        const statements = removals.slice(at, at + statementsAtOnce).map(deleteStatement);
+        const answer = await exchange(words, signal, (influx) =>
+          influx.queryRaw(statements, { database, method: 'POST' }),
+        );
+        const error = errorOfQuery(answer, words);
+        if (error) throw error;
+      }
+    },
   };
+}
+
+/** In InfluxQL, whose statements go in the address of a request. */
+function deleteStatement({ measurement, tags, from, until }: Removal): string {
+  const conditions = Object.entries(tags).map(([key, value]) => `"${key}" = ${quoted(value)}`);
+  return (
+    `DELETE FROM "${measurement}" WHERE ${conditions.join(' AND ')} ` +
+    `AND time >= ${String(from)}ms AND time <= ${String(until)}ms`
+  );
+}
+
+/** Of a query all statements are answered by one status; what failed says so in the body. */
+function errorOfQuery(answer: Answer, words: SinkWords): SinkError | undefined {
+  if (answer.status !== 200) return errorOf(answer, words) ?? errorOf({ ...answer, status: 400 }, words);
+  const failure = /"error":"((?:[^"\\]|\\.)*)"/.exec(answer.body)?.[1];
+  // Nothing is in a database that is not there.
+  if (failure === undefined || failure.startsWith('database not found')) return undefined;
+  return new SinkError(`${words.at} deletes nothing: ${failure}. ${words.grant}`, { kind: 'operator' });
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
 }
 
 export function wordsOf({ url, username }: InfluxDb1Options, database: string): SinkWords {

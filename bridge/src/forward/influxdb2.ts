@@ -7,7 +7,7 @@ import { errorOf, errorOfNoAnswer, type SinkWords } from './answers.ts';
 import { Connections } from './connections.ts';
 import { lineOf } from '../reading/line-protocol.ts';
 import type { Tier } from './points.ts';
-import type { Sink } from './sink.ts';
+import type { Removal, Sink } from './sink.ts';
 
 export interface InfluxDb2Options {
   readonly name: string;
@@ -59,6 +59,33 @@ export function influxDb2(options: InfluxDb2Options): Sink {
       const error = errorOf(answer, words);
       if (error) throw error;
     },
+    async remove(tier, removals, signal) {
+      const bucket = buckets[tier];
+      const words = wordsOf(options, bucket);
+      const path = `/api/v2/delete?${new URLSearchParams({ org, bucket }).toString()}`;
+      for (const removal of removals) {
+        const answer = await connections
+          .exchange(signal, (influx) =>
+            influx.transport.request(path, deleteRequest(removal), { method: 'POST' }),
+          )
+          .catch((error: unknown) => {
+            throw signal.aborted ? error : errorOfNoAnswer(error, words);
+          });
+        const error = errorOf(answer, words);
+        if (error) throw error;
+      }
+    },
+  };
+}
+
+/** https://docs.influxdata.com/influxdb/v2/reference/syntax/delete-predicate/: equality and AND only. */
+function deleteRequest({ measurement, tags, from, until }: Removal): Record<string, string> {
+  const all = Object.entries({ _measurement: measurement, ...tags });
+  return {
+    start: new Date(from).toISOString(),
+    // Whether the end itself is deleted is nowhere said; no bucket begins a millisecond after another.
+    stop: new Date(until + 1).toISOString(),
+    predicate: all.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(' AND '),
   };
 }
 

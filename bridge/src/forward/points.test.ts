@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMac } from '../reading/mac.ts';
 import { lineOf, pointOfReading } from '../reading/line-protocol.ts';
-import { pointOfRollup } from './points.ts';
+import { Zone } from '../reading/zone.ts';
+import type { LongMeasurement } from '../store/types.ts';
+import { pointOfLong } from './points.ts';
 
 const device = parseMac('020000000001') ?? assert.fail();
 const base = { device, entity: 'aht10', quantity: 'temperature', room: 'kitchen' } as const;
@@ -30,19 +32,54 @@ test('a tag says what it can: no room is no tag, and what line protocol cannot w
   ]);
 });
 
+const rollup = {
+  of: { device, sensor: 'aht10' },
+  start: 3_600_000,
+  isEmptied: false,
+} as const;
+const bucket = { quantity: 'temperature', span: 3_600_000, count: 2, weightedSum: 42_000, covered: 2000 };
+const by = { site: 'office', zone: new Zone('Europe/Zurich') };
+
 test('a rollup has sums and what they cover, no mean, and an extreme only where there is one', () => {
-  const rollup = {
-    ...({ device, entity: 'aht10', quantity: 'temperature', start: 3_600_000, until: 7_200_000 } as const),
-    ...{ count: 2, weightedSum: 42_000, covered: 2000 },
-  };
   assert.equal(
-    lineOf(pointOfRollup({ ...rollup, min: 20, max: 22 }, 'office')),
+    lineOf(pointOfLong({ ...rollup, buckets: [{ ...bucket, min: 20, max: 22 }] }, 'sensor_hour', by)),
     'sensor_hour,site=office,device=02:00:00:00:00:01,sensor=aht10 temperature_sum=42000,temperature_covered=2000,temperature_span=3600000,temperature_count=2,temperature_min=20,temperature_max=22 3600000',
   );
+  const nothing = { ...bucket, count: 0, weightedSum: 0, covered: 0, min: null, max: null };
   assert.equal(
-    lineOf(
-      pointOfRollup({ ...rollup, count: 0, weightedSum: 0, covered: 0, min: null, max: null }, 'office'),
-    ),
+    lineOf(pointOfLong({ ...rollup, buckets: [nothing] }, 'sensor_hour', by)),
     'sensor_hour,site=office,device=02:00:00:00:00:01,sensor=aht10 temperature_sum=0,temperature_covered=0,temperature_span=3600000,temperature_count=0 3600000',
   );
+});
+
+test('a room’s point says in tags which hour, month and year the site’s clocks and calendar show', () => {
+  const tagsOf = (measurement: LongMeasurement, at: string, zone = by.zone): unknown => {
+    const row = { of: { room: 'kitchen' }, start: Date.parse(at), isEmptied: false, buckets: [] };
+    const { site, room, ...rest } = pointOfLong(row, measurement, { site: 'office', zone }).tags;
+    assert.deepEqual([site, room], ['office', 'kitchen']);
+    return rest;
+  };
+  assert.deepEqual(tagsOf('room_hour', '2026-07-01T22:00:00Z'), { hour: '00' });
+  assert.deepEqual(tagsOf('room_hour', '2026-01-01T22:00:00Z'), { hour: '23' });
+  // Clocks that are set back show two o'clock twice.
+  assert.deepEqual(tagsOf('room_hour', '2026-10-25T00:00:00Z'), { hour: '02' });
+  assert.deepEqual(tagsOf('room_hour', '2026-10-25T01:00:00Z'), { hour: '02' });
+  assert.deepEqual(tagsOf('room_hour', '2026-11-22T01:30:00Z', new Zone('Asia/Kathmandu')), { hour: '07' });
+  assert.deepEqual(tagsOf('room_day', '2025-12-31T23:00:00Z'), { year: '2026' });
+  assert.deepEqual(tagsOf('room_month', '2026-08-31T22:00:00Z'), { year: '2026', month: '09' });
+  assert.deepEqual(tagsOf('room_month', '2025-12-31T23:00:00Z', new Zone('America/New_York')), {
+    year: '2025',
+    month: '12',
+  });
+});
+
+test('a point of several quantities has the fields of each', () => {
+  const others = { ...bucket, quantity: 'humidity', min: 1, max: 2 };
+  const point = pointOfLong(
+    { ...rollup, buckets: [{ ...bucket, min: 20, max: 22 }, others] },
+    'sensor_hour',
+    by,
+  );
+  assert.equal(Object.keys(point.fields).length, 12);
+  assert.equal(point.fields['humidity_max'], 2);
 });

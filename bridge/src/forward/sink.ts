@@ -11,6 +11,21 @@ export interface Sink {
    * @throws {SinkError}
    */
   write(tier: Tier, points: readonly Point[], signal: AbortSignal): Promise<void>;
+  /**
+   * Deletes them all, or throws; some may be gone then. Left out where it has no way to.
+   *
+   * @throws {SinkError}
+   */
+  remove?(tier: Tier, removals: readonly Removal[], signal: AbortSignal): Promise<void>;
+}
+
+/** All points with these tags, whatever others they have. */
+export interface Removal {
+  readonly measurement: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970, UTC; both are in it. */
+  readonly from: number;
+  readonly until: number;
 }
 
 /** By what the caller does about it. */

@@ -24,11 +24,11 @@ export class BucketRows {
   constructor(database: DatabaseSync, table: BucketTable) {
     const of = bucketTables[table];
     this.#between = database.prepare(
-      `SELECT rev, ${columns} FROM ${table} WHERE ${of} = ? AND start_ms >= ? AND start_ms < ? ORDER BY start_ms`,
+      `SELECT rev, held, ${columns} FROM ${table} WHERE ${of} = ? AND start_ms >= ? AND start_ms < ? ORDER BY start_ms`,
     );
     // What is replaced gives its number up; the new one is higher than all before.
     this.#put = database.prepare(
-      `INSERT OR REPLACE INTO ${table} (${of}, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO ${table} (${of}, ${columns}, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#remove = database.prepare(`DELETE FROM ${table} WHERE rev = ?`);
   }
@@ -53,7 +53,10 @@ export class BucketRows {
     const before = new Map(
       this.#between
         .all(of, stretch.start, stretch.until)
-        .map((row) => [numberIn(row, 'start_ms'), { rev: numberIn(row, 'rev'), bucket: bucketIn(row) }]),
+        .map((row) => [
+          numberIn(row, 'start_ms'),
+          { rev: numberIn(row, 'rev'), bucket: bucketIn(row), held: numberIn(row, 'held') === 1 },
+        ]),
     );
     for (const bucket of buckets) {
       const known = before.get(bucket.start);
@@ -61,22 +64,25 @@ export class BucketRows {
       if (known !== undefined && isKept(bucket.start)) continue;
       before.delete(bucket.start);
       if (known === undefined ? bucket.covered === 0 : isSame(known.bucket, bucket)) continue;
-      this.#write(of, bucket);
+      this.#write(of, bucket, known?.held);
     }
-    for (const [start, { rev, bucket }] of before) {
+    for (const [start, { rev, bucket, held }] of before) {
       if (isKept(start)) continue;
-      // It began where a placement did that is not there any more: part of a bucket, of which no sink has heard.
-      if (start % leastBucketMs !== 0) this.#remove.run(rev);
-      else if (bucket.until !== start) this.#write(of, { ...emptied(bucket), until: start });
+      // It began where a placement did that is not there any more, and no sink had it as a part of that bucket.
+      if (!held && start % leastBucketMs !== 0) this.#remove.run(rev);
+      else if (bucket.until !== start) this.#write(of, { ...emptied(bucket), until: start }, held);
     }
   }
 
-  #write(of: number, { start, until, count, wsum, covered, min, minAt, max, maxAt }: Bucket): void {
-    this.#put.run(of, start, until, count, wsum, covered, min, minAt, max, maxAt);
+  /** @param held whether what it replaces ever had values. */
+  #write(of: number, bucket: Bucket, held = false): void {
+    const { start, until, count, wsum, covered, min, minAt, max, maxAt } = bucket;
+    const holds = Number(held || covered > 0);
+    this.#put.run(of, start, until, count, wsum, covered, min, minAt, max, maxAt, holds);
   }
 }
 
-function bucketIn(row: Row): Bucket {
+export function bucketIn(row: Row): Bucket {
   return {
     start: numberIn(row, 'start_ms'),
     until: numberIn(row, 'until_ms'),

@@ -9,8 +9,6 @@ import type { Beat, BootStart, Released, StoreEvent } from './boots.ts';
 import type { LedgerQuestion, LedgerSegment } from './explaining.ts';
 import type {
   DiskState,
-  ForwardReading,
-  ForwardRollup,
   Inventory,
   Lane,
   LanePage,
@@ -44,8 +42,7 @@ export interface WriterCalls extends TrustCalls, EditCalls {
   trust: (beat: Beat & { readonly offsetMs: number }) => void;
   release: (first: number) => Released | undefined;
   addSink: (sink: string, from: 'all' | 'now') => void;
-  next: (sink: string, lane: 'inbox' | 'block', limit: number) => LanePage<ForwardReading>;
-  nextRollups: (sink: string, limit: number) => LanePage<ForwardRollup>;
+  next: (sink: string, lane: Lane, limit: number) => LanePage;
   settle: (
     sink: string,
     lane: Lane,

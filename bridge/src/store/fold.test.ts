@@ -223,36 +223,8 @@ test('each lane says how much waits in it and since when', async (t) => {
     { lane: 'inbox', waiting: 2, oldest: noon + 5 },
     { lane: 'block', waiting: 1, oldest: noon - hourMs },
     { lane: 'rollup', waiting: 1, oldest: noon - hourMs },
+    { lane: 'room_hour', waiting: 1, oldest: noon - hourMs },
+    { lane: 'room_day', waiting: 1, oldest: noon - 12 * hourMs },
+    { lane: 'room_month', waiting: 1, oldest: Date.UTC(2026, 10) },
   ]);
-});
-
-test('rollups go by their own lane, in the order of their revs', async (t) => {
-  const path = await temporaryPath(t);
-  await using store = await openStore(path);
-  await store.register(device(1));
-  await store.outbox.addSink('sink', 'all');
-  {
-    using database = new DatabaseSync(path);
-    const add = database.prepare(
-      'INSERT INTO rollup (sensor, start_ms, until_ms, count, wsum, covered, min, max) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    );
-    add.run(temperature, noon - hourMs, noon, 360, 21_500 * hourMs, hourMs, 21_000, 22_000);
-    add.run(humidity, noon - hourMs, noon, 0, 0, 0, null, null);
-  }
-  const page = await store.outbox.nextRollups('sink', 10);
-  assert.deepEqual(page.rows[0], {
-    device: device(1).mac,
-    entity: 'temperature',
-    quantity: 'temperature',
-    start: noon - hourMs,
-    until: noon,
-    count: 360,
-    weightedSum: 21.5 * hourMs,
-    covered: hourMs,
-    min: 21,
-    max: 22,
-  });
-  assert.deepEqual([page.rows[1]?.covered, page.rows[1]?.min], [0, null]);
-  await store.outbox.settle('sink', 'rollup', page, []);
-  assert.equal((await store.outbox.nextRollups('sink', 10)).rows.length, 0);
 });

@@ -1,22 +1,16 @@
 /** What each sink still has to get, and how far it is: a cursor a lane, which a sink passes in order. */
 import type { DatabaseSync } from 'node:sqlite';
-import { hourMs, type Blocks } from './blocks.ts';
-import type { Inbox } from './inbox.ts';
-import type { InventoryTables } from './inventory.ts';
-import type { Sample } from './packing.ts';
-import { maybeNumberIn, numberIn, transaction } from './rows.ts';
-import type {
-  ForwardReading,
-  ForwardRollup,
-  Lane,
-  LanePage,
-  LaneSpan,
-  LaneState,
-  RefusedPoint,
+import type { StoreLane } from './lane.ts';
+import { numberIn, transaction } from './rows.ts';
+import {
+  laneNames,
+  type Lane,
+  type LanePage,
+  type LaneSpan,
+  type LaneState,
+  type RefusedPoint,
 } from './types.ts';
 
-/** To count what ten years of a sink's absence have left waiting would hold up the commits of seconds. */
-const maxCounted = 10_000;
 /** Refused points are kept to be looked at, not for ever: their readings are in the store anyway. */
 const maxRefused = 10_000;
 /**
@@ -27,79 +21,30 @@ const cursorAgeMs = 10_000;
 
 export class Lanes {
   readonly #database: DatabaseSync;
-  readonly #inbox: Inbox;
-  readonly #blocks: Blocks;
-  readonly #inventory: InventoryTables;
+  readonly #table: Readonly<Record<Lane, StoreLane>>;
   /** Inbox cursors, by sink: where they stand on the disk, and where they are. */
   readonly #unsaved = new Map<string, LaneSpan>();
   #savedAt = 0;
 
-  constructor(database: DatabaseSync, inbox: Inbox, blocks: Blocks, inventory: InventoryTables) {
+  constructor(database: DatabaseSync, table: Readonly<Record<Lane, StoreLane>>) {
     this.#database = database;
-    this.#inbox = inbox;
-    this.#blocks = blocks;
-    this.#inventory = inventory;
+    this.#table = table;
   }
 
   /** @param lastSeq the newest number of a reading. */
   addSink(sink: string, from: 'all' | 'now', lastSeq: number): void {
-    const now = from === 'now';
     const add = this.#database.prepare(
       'INSERT INTO cursor (sink, lane, pos) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     );
     transaction(this.#database, () => {
-      add.run(sink, 'inbox', now ? lastSeq : 0);
-      add.run(sink, 'block', now ? this.#blocks.lastRev() : 0);
-      add.run(sink, 'rollup', now ? this.#lastRollup() : 0);
+      for (const lane of laneNames)
+        add.run(sink, lane, from === 'now' ? this.#table[lane].newest(lastSeq) : 0);
     });
   }
 
-  nextLive(sink: string, limit: number): LanePage<ForwardReading> {
-    const from = this.#position(sink, 'inbox');
-    const rows: ForwardReading[] = [];
-    let to = from;
-    for (const { through, samples } of this.#inbox.after(from)) {
-      for (const { sensor, ...sample } of samples) this.#add(rows, sensor, sample);
-      to = through;
-      if (rows.length >= limit) break;
-    }
-    return { rows, from, to };
-  }
-
-  nextBlocks(sink: string, limit: number): LanePage<ForwardReading> {
-    const from = this.#position(sink, 'block');
-    const rows: ForwardReading[] = [];
-    let to = from;
-    for (const { rev, sensor, samples } of this.#blocks.after(from)) {
-      for (const sample of samples) this.#add(rows, sensor, sample);
-      to = rev;
-      if (rows.length >= limit) break;
-    }
-    return { rows, from, to };
-  }
-
-  nextRollups(sink: string, limit: number): LanePage<ForwardRollup> {
-    const from = this.#position(sink, 'rollup');
-    const rows: ForwardRollup[] = [];
-    let to = from;
-    for (const row of this.#database
-      .prepare('SELECT * FROM rollup WHERE rev > ? ORDER BY rev LIMIT ?')
-      .all(from, limit)) {
-      to = numberIn(row, 'rev');
-      const identity = this.#inventory.identities().get(numberIn(row, 'sensor'));
-      if (identity === undefined) continue;
-      rows.push({
-        ...identity,
-        start: numberIn(row, 'start_ms'),
-        until: numberIn(row, 'until_ms'),
-        count: numberIn(row, 'count'),
-        weightedSum: numberIn(row, 'wsum') / 1000,
-        covered: numberIn(row, 'covered'),
-        min: thousandths(maybeNumberIn(row, 'min')),
-        max: thousandths(maybeNumberIn(row, 'max')),
-      });
-    }
-    return { rows, from, to };
+  next(sink: string, lane: Lane, limit: number): LanePage {
+    const page = this.#table[lane].after(this.#position(sink, lane), limit);
+    return page.kind === 'long' && this.#isAnew(sink, lane) ? { ...page, isAnew: true } : page;
   }
 
   /** @param at when, for those that were refused; null where the clock is not trusted. */
@@ -164,41 +109,17 @@ export class Lanes {
   }
 
   states(sink: string): LaneState[] {
-    const blocks = this.#database
-      .prepare(
-        `SELECT coalesce(sum(n), 0) AS waiting, min(hour) AS hour
-         FROM (SELECT n, hour FROM block WHERE rev > ? ORDER BY rev LIMIT ?)`,
-      )
-      .get(this.#position(sink, 'block'), maxCounted);
-    const rollups = this.#database
-      .prepare(
-        `SELECT count(*) AS waiting, min(start_ms) AS oldest
-         FROM (SELECT start_ms FROM rollup WHERE rev > ? ORDER BY rev LIMIT ?)`,
-      )
-      .get(this.#position(sink, 'rollup'), maxCounted);
-    const hour = maybeNumberIn(blocks, 'hour');
-    return [
-      this.#liveState(sink),
-      { lane: 'block', waiting: numberIn(blocks, 'waiting'), oldest: hour === null ? null : hour * hourMs },
-      { lane: 'rollup', waiting: numberIn(rollups, 'waiting'), oldest: maybeNumberIn(rollups, 'oldest') },
-    ];
+    return laneNames.map((lane) => ({
+      lane,
+      ...this.#table[lane].waiting(this.#position(sink, lane)),
+    }));
   }
 
-  #liveState(sink: string): LaneState {
-    const from = this.#position(sink, 'inbox');
+  #isAnew(sink: string, lane: Lane): boolean {
     const row = this.#database
-      .prepare('SELECT coalesce(sum(n), 0) AS waiting FROM inbox WHERE through > ?')
-      .get(from);
-    const [first] = this.#inbox.after(from).take(1);
-    return { lane: 'inbox', waiting: numberIn(row, 'waiting'), oldest: first?.samples[0]?.at ?? null };
-  }
-
-  #add(rows: ForwardReading[], sensor: number, { at, value }: Sample): void {
-    const identity = this.#inventory.identities().get(sensor);
-    if (identity === undefined) return;
-    const { device, entity, quantity } = identity;
-    const room = this.#inventory.roomAt(sensor, at);
-    rows.push({ device, entity, quantity, room, measuredAt: at, value: value / 1000 });
+      .prepare('SELECT is_anew FROM cursor WHERE sink = ? AND lane = ?')
+      .get(sink, lane);
+    return row !== undefined && numberIn(row, 'is_anew') === 1;
   }
 
   #position(sink: string, lane: Lane): number {
@@ -214,16 +135,7 @@ export class Lanes {
   /** A cursor that is not where we left it was set back by `replay`, which may be another process. */
   #move(sink: string, lane: Lane, { from, to }: LaneSpan): void {
     this.#database
-      .prepare('UPDATE cursor SET pos = ? WHERE sink = ? AND lane = ? AND pos = ?')
+      .prepare('UPDATE cursor SET pos = ?, is_anew = 0 WHERE sink = ? AND lane = ? AND pos = ?')
       .run(to, sink, lane, from);
   }
-
-  #lastRollup(): number {
-    const row = this.#database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'rollup'").get();
-    return row === undefined ? 0 : numberIn(row, 'seq');
-  }
-}
-
-function thousandths(value: number | null): number | null {
-  return value === null ? null : value / 1000;
 }

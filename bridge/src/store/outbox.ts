@@ -3,18 +3,15 @@ import { nowOf } from './beat.ts';
 import type { WriterCalls } from './calls.ts';
 import type { StoreClock } from './store-options.ts';
 import type { StoreThread } from './thread.ts';
-import type {
-  ForwardReading,
-  ForwardRollup,
-  Lane,
-  LanePage,
-  LaneSpan,
-  LaneState,
-  Outbox,
-  RefusedPoint,
+import {
+  laneNames,
+  type Lane,
+  type LanePage,
+  type LaneSpan,
+  type LaneState,
+  type Outbox,
+  type RefusedPoint,
 } from './types.ts';
-
-const lanes: readonly Lane[] = ['inbox', 'block', 'rollup'];
 
 export class StoreOutbox implements Outbox {
   readonly #thread: StoreThread<WriterCalls>;
@@ -30,12 +27,8 @@ export class StoreOutbox implements Outbox {
     return this.#thread.call('addSink', sink, from);
   }
 
-  next(sink: string, lane: 'inbox' | 'block', limit: number): Promise<LanePage<ForwardReading>> {
+  next(sink: string, lane: Lane, limit: number): Promise<LanePage> {
     return this.#thread.call('next', sink, lane, limit);
-  }
-
-  nextRollups(sink: string, limit: number): Promise<LanePage<ForwardRollup>> {
-    return this.#thread.call('nextRollups', sink, limit);
   }
 
   settle(sink: string, lane: Lane, page: LaneSpan, refused: readonly RefusedPoint[]): Promise<void> {
@@ -52,10 +45,10 @@ export class StoreOutbox implements Outbox {
     return () => this.#movedListeners.delete(listener);
   }
 
-  /** Something new may be in that lane; in all of them where none is named. */
-  moved(lane?: Lane): void {
-    for (const one of lane === undefined ? lanes : [lane]) {
-      for (const listener of this.#movedListeners) listener(one);
+  /** Something new may be in those lanes; in all of them where none is named. */
+  moved(...lanes: readonly Lane[]): void {
+    for (const lane of lanes.length === 0 ? laneNames : lanes) {
+      for (const listener of this.#movedListeners) listener(lane);
     }
   }
 }

@@ -2,6 +2,10 @@
 import { hourOf } from './blocks.ts';
 import { maybeNumberIn, numberIn, textIn, transaction } from './rows.ts';
 import { openBeside, StoreUnusable } from './schema.ts';
+import type { Lane } from './types.ts';
+
+/** Lanes that are named after their tables. */
+const longTables = ['rollup', 'room_hour', 'room_day', 'room_month'] as const satisfies readonly Lane[];
 
 /**
  * Sets the sink's cursors back, so that whatever was measured since then is sent again, and perhaps some of what was
@@ -24,14 +28,18 @@ export function replay(path: string, sink: string, since: number): number {
   const hour = hourOf(since);
   // Before the transaction, as it goes through an index of all blocks: a block that is made meanwhile has a higher rev.
   const block = database.prepare('SELECT min(rev) - 1 AS pos FROM block WHERE hour >= ?').get(hour);
-  const rollup = database.prepare('SELECT min(rev) - 1 AS pos FROM rollup WHERE until_ms > ?').get(since);
+  const long = longTables.map((table) => {
+    const sql = `SELECT min(rev) - 1 AS pos FROM ${table} WHERE until_ms > ?`;
+    return { lane: table, row: database.prepare(sql).get(since) };
+  });
   const back = database.prepare('UPDATE cursor SET pos = min(pos, ?) WHERE sink = ? AND lane = ?');
   return transaction(database, () => {
     // Always another place than before, though all below 1 mean the same: so the bridge, which may have gone on from
     // there in its memory, sees that it was moved.
     database.prepare("UPDATE cursor SET pos = min(pos, 0) - 1 WHERE sink = ? AND lane = 'inbox'").run(sink);
     back.run(maybeNumberIn(block, 'pos') ?? Number.MAX_SAFE_INTEGER, sink, 'block');
-    back.run(maybeNumberIn(rollup, 'pos') ?? Number.MAX_SAFE_INTEGER, sink, 'rollup');
+    for (const { lane, row } of long)
+      back.run(maybeNumberIn(row, 'pos') ?? Number.MAX_SAFE_INTEGER, sink, lane);
     const waiting = database
       .prepare(
         `SELECT (SELECT coalesce(sum(n), 0) FROM inbox) + (SELECT coalesce(sum(n), 0) FROM block WHERE rev >

@@ -8,7 +8,7 @@ import { parseMac, type Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
 import type { StoreClock, StoreOptions } from './store-options.ts';
 import { Store } from './store.ts';
-import type { ForwardReading } from './types.ts';
+import type { ForwardReading, LanePage } from './types.ts';
 
 export async function temporaryPath(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-store-'));
@@ -71,7 +71,12 @@ export async function drain(store: Store, sink: string, lane: 'inbox' | 'block')
   for (;;) {
     const page = await store.outbox.next(sink, lane, 5000);
     if (page.to === page.from) return rows;
-    rows.push(...page.rows);
+    rows.push(...readingsIn(page));
     await store.outbox.settle(sink, lane, page, []);
   }
+}
+
+export function readingsIn(page: LanePage): readonly ForwardReading[] {
+  assert.equal(page.kind, 'readings');
+  return page.rows;
 }

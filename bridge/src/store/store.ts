@@ -248,7 +248,7 @@ export class Store implements Inlet, AsyncDisposable {
       this.#isRollDue = true;
       throw error;
     }
-    this.outbox.moved('rollup');
+    this.outbox.moved('rollup', 'room_hour', 'room_day', 'room_month');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

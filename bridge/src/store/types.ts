@@ -136,28 +136,42 @@ export type EventKind =
 /** A stored reading with all that a sink writes beside it. */
 export type ForwardReading = PlacedReading;
 
-/** A closed bucket of one sensor. */
-export interface ForwardRollup {
-  readonly device: Mac;
-  readonly entity: string;
-  readonly quantity: Quantity;
-  /** Milliseconds since 1970, UTC. */
-  readonly start: number;
-  readonly until: number;
+/** What is known of one quantity in a bucket, calibrated. */
+export interface LongBucket {
+  /** Also one that nobody measures, made of others. */
+  readonly quantity: string;
+  /** Milliseconds; 0: there is no such bucket any more. */
+  readonly span: number;
   readonly count: number;
   /** Value × milliseconds that it held. */
   readonly weightedSum: number;
   /** Milliseconds. */
   readonly covered: number;
+  /** null where nothing is covered. */
   readonly min: number | null;
   readonly max: number | null;
 }
 
+/** A closed bucket of a sensor, or of a room, a day or a month of it. */
+export interface LongRow {
+  readonly of: { readonly room: string } | { readonly device: Mac; readonly sensor: string };
+  /** Milliseconds since 1970, UTC. */
+  readonly start: number;
+  /** What changed; where it was emptied, all that there is. */
+  readonly buckets: readonly LongBucket[];
+  /** It had values that it has no more: what a sink has at that time must go before anything is written there. */
+  readonly isEmptied: boolean;
+}
+
+export type LongMeasurement = 'sensor_hour' | 'room_hour' | 'room_day' | 'room_month';
+
 /**
  * The streams of one sink, each with a cursor of its own. `inbox`: readings as they arrive; `block`: closed
- * hours that the inbox lane had not sent, or that changed later; `rollup`: closed buckets.
+ * hours that the inbox lane had not sent, or that changed later; `rollup`: closed buckets of sensors;
+ * `room_hour`, `room_day`, `room_month`: those of rooms.
  */
-export type Lane = 'inbox' | 'block' | 'rollup';
+export const laneNames = ['inbox', 'block', 'rollup', 'room_hour', 'room_day', 'room_month'] as const;
+export type Lane = (typeof laneNames)[number];
 
 /** Where a cursor stood before these rows and where it will stand after them. */
 export interface LaneSpan {
@@ -165,9 +179,18 @@ export interface LaneSpan {
   readonly to: number;
 }
 
-export interface LanePage<Row> extends LaneSpan {
-  readonly rows: readonly Row[];
-}
+/** By what its rows are, which says where they go and as what. */
+export type LanePage = LaneSpan &
+  (
+    | { readonly kind: 'readings'; readonly rows: readonly ForwardReading[] }
+    | {
+        readonly kind: 'long';
+        readonly measurement: LongMeasurement;
+        readonly rows: readonly LongRow[];
+        /** What the sink has of the site in this measurement must go first, all of it. */
+        readonly isAnew: boolean;
+      }
+  );
 
 /** A point that a sink will never take, with the sink's reason. */
 export interface RefusedPoint {
@@ -191,8 +214,7 @@ export interface Outbox {
    * The next rows of that lane, in whole units (a commit, an hour of a sensor) of together about `limit` rows.
    * `to` equals `from` when nothing waits; rows may be empty where there is nothing to send up to `to`.
    */
-  next(sink: string, lane: 'inbox' | 'block', limit: number): Promise<LanePage<ForwardReading>>;
-  nextRollups(sink: string, limit: number): Promise<LanePage<ForwardRollup>>;
+  next(sink: string, lane: Lane, limit: number): Promise<LanePage>;
   /**
    * All of the page is in the sink but what it refused. Does nothing where the cursor no longer stands on
    * `from`, as a replay has moved it.

@@ -68,9 +68,7 @@ export function serveWriter(averaging: Averaging): void {
     addSink: (sink, from) => {
       opened().addSink(sink, from);
     },
-    next: (sink, lane, limit) =>
-      lane === 'inbox' ? opened().lanes.nextLive(sink, limit) : opened().lanes.nextBlocks(sink, limit),
-    nextRollups: (sink, limit) => opened().lanes.nextRollups(sink, limit),
+    next: (sink, lane, limit) => opened().lanes.next(sink, lane, limit),
     settle: (sink, lane, page, refused, at) => {
       opened().lanes.settle(sink, lane, page, refused, at);
     },

@@ -15,6 +15,7 @@ import { Inbox } from './inbox.ts';
 import { refreshInventoryCopy, writeInventoryCopy } from './inventory-copy.ts';
 import { InventoryTables } from './inventory.ts';
 import { Lanes } from './lanes.ts';
+import { laneTable } from './lane-table.ts';
 import type { Mark, MarkFile } from './mark.ts';
 import { openStore, type OpenedStore } from './open-store.ts';
 import { Outside } from './outside.ts';
@@ -111,7 +112,8 @@ export class Writer {
     this.#blocks = new Blocks(database, this.#damaged);
     if (isSmall) this.#blocks.verify();
     this.#inbox = new Inbox(database, this.#blocks, this.#damaged);
-    this.#lanes = new Lanes(database, this.#inbox, this.#blocks, this.#inventory);
+    const tables = { inbox: this.#inbox, blocks: this.#blocks, inventory: this.#inventory };
+    this.#lanes = new Lanes(database, laneTable({ database, averaging, ...tables }));
     this.#boots = new Boots(database, this.#damaged, boot);
     this.#retention = keepRaw && new Retention(database, this.#inbox, this.#blocks, keepRaw);
     this.#averaging = averaging;

@@ -5,7 +5,7 @@ import { influxDb2 } from '../../src/forward/influxdb2.ts';
 import { HostileProxy } from './hostile-proxy.ts';
 import { Influx2Server } from './influx2-server.ts';
 import { MemoryOutbox } from './memory-outbox.ts';
-import { site } from './samples.ts';
+import { site, zone } from './samples.ts';
 
 interface Setup extends AsyncDisposable {
   readonly server: Influx2Server;
@@ -38,6 +38,7 @@ export async function setUp(): Promise<Setup> {
         sink: influxDb2({ name: 'influx', url: proxy.url, timeoutMs: 3_600_000, ...account }),
         outbox,
         site,
+        zone,
         from: 'all',
         retryDelay: (attempt) => {
           attempts.push(attempt);

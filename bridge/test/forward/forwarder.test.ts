@@ -19,7 +19,7 @@ test('each lane goes where it belongs, in batches, and what comes later follows'
   const { server, outbox } = setup;
   outbox.append('inbox', readings(12_000));
   outbox.append('block', readings(3, 50_000));
-  outbox.appendRollups([rollup(0), rollup(1)]);
+  outbox.appendLong('rollup', [rollup(0), rollup(1)]);
   const forwarder = setup.start();
   const { lanes } = await stateWhen(forwarder, (state) => state.lanes.every(({ waiting }) => waiting === 0));
   assert.deepEqual(
@@ -28,6 +28,9 @@ test('each lane goes where it belongs, in batches, and what comes later follows'
       ['inbox', null],
       ['block', null],
       ['rollup', null],
+      ['room_hour', null],
+      ['room_day', null],
+      ['room_month', null],
     ],
   );
   outbox.append('inbox', readings(2, 12_000));
@@ -84,6 +87,9 @@ test('live readings do not wait for a backlog of 200,000', async () => {
       ['inbox', 0],
       ['block', 200_000 - 3 * batchSize],
       ['rollup', 0],
+      ['room_hour', 0],
+      ['room_day', 0],
+      ['room_month', 0],
     ],
   );
   assert.deepEqual(timesIn(server).slice(-3), timesOf(live));
@@ -103,7 +109,7 @@ test('a sink that is down opens the circuit for all lanes, is told in a sentence
   setup.proxy.mood = { kind: 'cuts' };
   outbox.append('inbox', readings(2));
   outbox.append('block', readings(2, 10));
-  outbox.appendRollups([rollup(0)]);
+  outbox.appendLong('rollup', [rollup(0)]);
   const forwarder = setup.start();
   const open = await stateWhen(forwarder, ({ circuit, failure }) => circuit === 'open' && failure !== null);
   assert.match(open.failure ?? '', /^InfluxDB at 127\.0\.0\.1:\d+ gave no answer/);
@@ -132,7 +138,7 @@ test('a half-open circuit lets one batch through, whatever waits', async () => {
   const { requests } = proxy;
   assert.equal((await forwarder.state()).circuit, 'half-open');
   outbox.append('block', readings(1, 10));
-  outbox.appendRollups([rollup(0)]);
+  outbox.appendLong('rollup', [rollup(0)]);
   await rounds();
   assert.equal(proxy.requests, requests);
   await forwarder[Symbol.asyncDispose]();
@@ -156,7 +162,7 @@ test('a sink that says when to come again is left alone until then, by all lanes
 test('faults of one lane’s database stop no other lane', async () => {
   await using setup = await setUp();
   const { outbox, attempts } = setup;
-  outbox.appendRollups([rollup(0)]);
+  outbox.appendLong('rollup', [rollup(0)]);
   const account = { org: 'office', bucket: 'climate', longBucket: 'attic', token: 'hush' };
   const forwarder = setup.start({
     sink: influxDb2({ name: 'influx', url: setup.server.url, timeoutMs: 60_000, ...account }),

@@ -1,14 +1,18 @@
 /** An outbox without a disk: rows in order, a cursor for each sink and lane, as the port promises. */
 import { EventEmitter } from 'node:events';
-import type {
-  ForwardReading,
-  ForwardRollup,
-  Lane,
-  LanePage,
-  LaneState,
-  Outbox,
-  RefusedPoint,
+import {
+  laneNames,
+  type ForwardReading,
+  type Lane,
+  type LanePage,
+  type LaneSpan,
+  type LaneState,
+  type LongRow,
+  type Outbox,
+  type RefusedPoint,
 } from '../../src/store/types.ts';
+
+type LongLane = Exclude<Lane, 'inbox' | 'block'>;
 
 interface Settled {
   readonly lane: Lane;
@@ -21,7 +25,14 @@ export class MemoryOutbox implements Outbox {
   /** Each settling that moved a cursor, in order. */
   readonly settled: Settled[] = [];
   readonly #readings = { inbox: [] as ForwardReading[], block: [] as ForwardReading[] };
-  readonly #rollups: ForwardRollup[] = [];
+  readonly #long = {
+    rollup: [] as LongRow[],
+    room_hour: [] as LongRow[],
+    room_day: [] as LongRow[],
+    room_month: [] as LongRow[],
+  };
+  /** Lanes whose sink is to be emptied first, until they are settled. */
+  readonly anew = new Set<Lane>();
   readonly #cursors = new Map<string, number>();
   readonly #events = new EventEmitter<{ moved: [Lane]; settled: [] }>();
 
@@ -31,9 +42,9 @@ export class MemoryOutbox implements Outbox {
     this.#events.emit('moved', lane);
   }
 
-  appendRollups(rows: readonly ForwardRollup[]): void {
-    this.#rollups.push(...rows);
-    this.#events.emit('moved', 'rollup');
+  appendLong(lane: LongLane, rows: readonly LongRow[]): void {
+    this.#long[lane].push(...rows);
+    this.#events.emit('moved', lane);
   }
 
   /** As `replay` does: everything from there on is sent again. */
@@ -56,19 +67,22 @@ export class MemoryOutbox implements Outbox {
   }
 
   addSink(sink: string, from: 'all' | 'now'): Promise<void> {
-    for (const lane of ['inbox', 'block', 'rollup'] as const) {
+    for (const lane of laneNames) {
       if (!this.#cursors.has(key(sink, lane)))
         this.#cursors.set(key(sink, lane), from === 'all' ? 0 : this.#rows(lane).length);
     }
     return Promise.resolve();
   }
 
-  next(sink: string, lane: 'inbox' | 'block', limit: number): Promise<LanePage<ForwardReading>> {
-    return Promise.resolve(this.#page(sink, lane, this.#readings[lane], limit));
-  }
-
-  nextRollups(sink: string, limit: number): Promise<LanePage<ForwardRollup>> {
-    return Promise.resolve(this.#page(sink, 'rollup', this.#rollups, limit));
+  next(sink: string, lane: Lane, limit: number): Promise<LanePage> {
+    const span = this.#span(sink, lane, limit);
+    if (lane === 'inbox' || lane === 'block') {
+      const rows = this.#readings[lane].slice(span.from, span.to);
+      return Promise.resolve({ kind: 'readings', rows, ...span });
+    }
+    const rows = this.#long[lane].slice(span.from, span.to);
+    const measurement = lane === 'rollup' ? 'sensor_hour' : lane;
+    return Promise.resolve({ kind: 'long', measurement, rows, isAnew: this.anew.has(lane), ...span });
   }
 
   settle(
@@ -81,6 +95,7 @@ export class MemoryOutbox implements Outbox {
       this.#cursors.set(key(sink, lane), to);
       this.refused.push(...refused);
       this.settled.push({ lane, from, to });
+      this.anew.delete(lane);
     }
     this.#events.emit('settled');
     return Promise.resolve();
@@ -88,7 +103,7 @@ export class MemoryOutbox implements Outbox {
 
   lanes(sink: string): Promise<readonly LaneState[]> {
     return Promise.resolve(
-      (['inbox', 'block', 'rollup'] as const).map((lane) => {
+      laneNames.map((lane) => {
         const waiting = this.#rows(lane).slice(this.#at(sink, lane));
         const times = waiting.map((row) => ('start' in row ? row.start : row.measuredAt));
         return {
@@ -105,8 +120,8 @@ export class MemoryOutbox implements Outbox {
     return () => this.#events.off('moved', listener);
   }
 
-  #rows(lane: Lane): readonly (ForwardReading | ForwardRollup)[] {
-    return lane === 'rollup' ? this.#rollups : this.#readings[lane];
+  #rows(lane: Lane): readonly (ForwardReading | LongRow)[] {
+    return lane === 'inbox' || lane === 'block' ? this.#readings[lane] : this.#long[lane];
   }
 
   #at(sink: string, lane: Lane): number {
@@ -115,10 +130,9 @@ export class MemoryOutbox implements Outbox {
     return at;
   }
 
-  #page<Row>(sink: string, lane: Lane, rows: readonly Row[], limit: number): LanePage<Row> {
+  #span(sink: string, lane: Lane, limit: number): LaneSpan {
     const from = this.#at(sink, lane);
-    const page = rows.slice(from, from + limit);
-    return { rows: page, from, to: from + page.length };
+    return { from, to: Math.min(from + limit, this.#rows(lane).length) };
   }
 }
 

@@ -1,8 +1,9 @@
 /** Readings and points for the tests of forwarding. */
 import { parseMac, type Mac } from '../../src/reading/mac.ts';
-import { pointOfRollup } from '../../src/forward/points.ts';
+import { pointOfLong } from '../../src/forward/points.ts';
 import { pointOfReading, type Point } from '../../src/reading/line-protocol.ts';
-import type { ForwardReading, ForwardRollup } from '../../src/store/types.ts';
+import { Zone } from '../../src/reading/zone.ts';
+import type { ForwardReading, LongRow } from '../../src/store/types.ts';
 
 /** A whole hour of September 2026. VictoriaMetrics exports nothing that lies in the future. */
 export const hour = 1_789_999_200_000;
@@ -27,16 +28,22 @@ export function readings(count: number, first = 0): ForwardReading[] {
   return Array.from({ length: count }, (_, i) => reading(first + i));
 }
 
-export function rollup(n: number): ForwardRollup {
-  const start = hour + n * 3_600_000;
+export function rollup(n: number): LongRow {
   return {
-    ...{ device: mac(1), entity: 'temperature', quantity: 'temperature' },
-    ...{ start, until: start + 3_600_000, count: 360, covered: 3_600_000 },
-    ...{ weightedSum: 3_600_000 * 21.5, min: 20.25, max: 22.75 },
+    of: { device: mac(1), sensor: 'temperature' },
+    start: hour + n * 3_600_000,
+    isEmptied: false,
+    buckets: [
+      {
+        ...{ quantity: 'temperature', span: 3_600_000, count: 360, covered: 3_600_000 },
+        ...{ weightedSum: 3_600_000 * 21.5, min: 20.25, max: 22.75 },
+      },
+    ],
   };
 }
 
 export const site = 'test-site';
 export const pointsOf = (rows: readonly ForwardReading[]): Point[] =>
   rows.map((row) => pointOfReading(row, site));
-export const rollupPoint = (n: number): Point => pointOfRollup(rollup(n), site);
+export const zone = new Zone('Europe/Zurich');
+export const rollupPoint = (n: number): Point => pointOfLong(rollup(n), 'sensor_hour', { site, zone });

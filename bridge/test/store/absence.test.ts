@@ -11,6 +11,7 @@ import { startInfluxd } from '@climat-guardian/suite/processes/influxd';
 import { systemClock } from '../../src/clock/clock.ts';
 import { Forwarder } from '../../src/forward/forwarder.ts';
 import { influxDb1 } from '../../src/forward/influxdb1.ts';
+import { Zone } from '../../src/reading/zone.ts';
 import { device, openStore } from '../../src/store/store-fixture.ts';
 
 // As the program itself does (bin/climat-guardian.js): room for young objects is no memory of the backlog.
@@ -56,6 +57,7 @@ test('a million readings that wait are brought home while live ones overtake the
     sink,
     outbox: store.outbox,
     site: 'home',
+    zone: new Zone('UTC'),
     from: 'all',
     retryDelay: () => 50,
     log: () => undefined,

@@ -144,7 +144,7 @@ CREATE TABLE rollup (
 
 CREATE TABLE cursor (
   sink TEXT NOT NULL,
-  lane TEXT NOT NULL CHECK (lane IN ('inbox', 'block', 'rollup')),
+  lane TEXT NOT NULL CHECK (lane IN ('inbox', 'block', 'rollup', 'room_hour', 'room_day', 'room_month', 'event')),
   pos  INTEGER NOT NULL,
   PRIMARY KEY (sink, lane)
 ) STRICT, WITHOUT ROWID;

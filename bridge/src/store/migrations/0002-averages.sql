@@ -44,6 +44,7 @@ CREATE TABLE room_hour (
   min_at   INTEGER,
   max      REAL,
   max_at   INTEGER,
+  held     INTEGER NOT NULL DEFAULT 0,    -- 1: it was covered once; a sink may have min and max of it
   UNIQUE (series, start_ms)
 ) STRICT;
 
@@ -60,6 +61,7 @@ CREATE TABLE room_day (
   min_at   INTEGER,
   max      REAL,
   max_at   INTEGER,
+  held     INTEGER NOT NULL DEFAULT 0,
   UNIQUE (series, start_ms)
 ) STRICT;
 
@@ -75,6 +77,7 @@ CREATE TABLE room_month (
   min_at   INTEGER,
   max      REAL,
   max_at   INTEGER,
+  held     INTEGER NOT NULL DEFAULT 0,
   UNIQUE (series, start_ms)
 ) STRICT;
 
@@ -98,6 +101,11 @@ CREATE TABLE carried (
 ALTER TABLE site ADD COLUMN zone TEXT NOT NULL DEFAULT '';
 ALTER TABLE site ADD COLUMN rules TEXT NOT NULL DEFAULT '';
 ALTER TABLE site ADD COLUMN bucket_ms INTEGER NOT NULL DEFAULT 3600000;
+
+ALTER TABLE rollup ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+
+-- 1: what a sink has of that lane lies by another zone, and must go before anything is sent.
+ALTER TABLE cursor ADD COLUMN is_anew INTEGER NOT NULL DEFAULT 0;
 
 -- All that was measured before there were averages.
 INSERT INTO series (room, quantity) SELECT DISTINCT room, quantity FROM placement JOIN sensor ON sensor.id = sensor;

@@ -1,0 +1,92 @@
+/**
+ * Closed buckets of sensors, for sinks: one a whole bucket, calibrated. In the store they are as measured, and split
+ * where a placement or a calibration begins or ends; of a bucket of which any part has changed, all parts are read.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Averaging, Cell } from './averaging.ts';
+import { bucketIn } from './bucket-rows.ts';
+import { calibrationsIn } from './calibrations.ts';
+import type { InventoryTables, SensorIdentity } from './inventory.ts';
+import type { StoreLane } from './lane.ts';
+import { hadValues, longBucket, tableEnds } from './long-rows.ts';
+import { numberIn } from './rows.ts';
+import type { LongBucket, LongRow } from './types.ts';
+
+export function rollupLane(
+  database: DatabaseSync,
+  inventory: InventoryTables,
+  averaging: Averaging,
+): StoreLane {
+  const after = database.prepare('SELECT * FROM rollup WHERE rev > ? ORDER BY rev LIMIT ?');
+  const partsIn = database.prepare(
+    'SELECT * FROM rollup WHERE sensor = ? AND start_ms >= ? AND start_ms < ? ORDER BY start_ms',
+  );
+  const site = database.prepare('SELECT bucket_ms FROM site');
+
+  /** @returns undefined where there is no row of it. */
+  function merged(
+    sensor: number,
+    { quantity }: SensorIdentity,
+    { start, until }: Cell,
+    calibrations: ReturnType<typeof calibrationsIn>,
+  ): { readonly bucket: LongBucket; readonly isEmptied: boolean } | undefined {
+    const rows = partsIn.all(sensor, start, until);
+    if (rows.length === 0) return undefined;
+    const parts = rows.map(bucketIn);
+    const whole = averaging.snapped(
+      parts.map((bucket) => {
+        const calibration = calibrations.get(sensor)?.find(({ from }) => from <= bucket.start);
+        return { sensor, bucket, calibration };
+      }),
+      // Longer: of the zone before, and not rolled again yet.
+      { start, until: Math.max(until, ...parts.map((part) => part.until)) },
+    );
+    return {
+      bucket: longBucket(quantity, whole),
+      isEmptied: whole.covered === 0 && rows.some(hadValues),
+    };
+  }
+
+  /** With the same tags: a sensor that is flashed to measure something else is another one. */
+  function together(sensor: number, { device, entity }: SensorIdentity): [number, SensorIdentity][] {
+    return [...inventory.identities()].filter(
+      ([id, other]) => id !== sensor && other.device === device && other.entity === entity,
+    );
+  }
+
+  return {
+    ...tableEnds(database, 'rollup'),
+    after(from, limit) {
+      const bucketMs = numberIn(site.get(), 'bucket_ms');
+      const calibrations = calibrationsIn(database);
+      const rows: LongRow[] = [];
+      const sent = new Set<string>();
+      let to = from;
+      for (const row of after.iterate(from, limit)) {
+        to = numberIn(row, 'rev');
+        const [sensor, at] = [numberIn(row, 'sensor'), numberIn(row, 'start_ms')];
+        const identity = inventory.identities().get(sensor);
+        if (identity === undefined) continue;
+        const of = { device: identity.device, sensor: identity.entity };
+        const start = at - (at % bucketMs);
+        if (at !== start && numberIn(row, 'until_ms') === at) {
+          // Where buckets were shorter, in another zone, a sink has a point there.
+          const buckets = [longBucket(identity.quantity, bucketIn(row))];
+          rows.push({ of, start: at, buckets, isEmptied: true });
+        }
+        const name = `${String(sensor)} ${String(start)}`;
+        if (sent.has(name)) continue;
+        sent.add(name);
+        const cell = { start, until: start + bucketMs };
+        const whole = merged(sensor, identity, cell, calibrations);
+        if (whole === undefined) continue;
+        const { bucket, isEmptied } = whole;
+        const beside = (isEmptied ? together(sensor, identity) : []).flatMap(
+          ([id, other]) => merged(id, other, cell, calibrations)?.bucket ?? [],
+        );
+        rows.push({ of, start, buckets: [bucket, ...beside], isEmptied });
+      }
+      return { kind: 'long', measurement: 'sensor_hour', rows, isAnew: false, from, to };
+    },
+  };
+}

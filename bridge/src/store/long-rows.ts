@@ -1,0 +1,50 @@
+/** Rows of the long view's tables, as sinks are to have them. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Bucket } from './averaging.ts';
+import type { BucketTable } from './bucket-rows.ts';
+import { maxCounted, type StoreLane } from './lane.ts';
+import { maybeNumberIn, numberIn, type Row } from './rows.ts';
+import type { LongBucket } from './types.ts';
+
+/** How far a table has got, and what of it is still to be sent. */
+export function tableEnds(database: DatabaseSync, table: BucketTable): Pick<StoreLane, 'newest' | 'waiting'> {
+  return {
+    newest() {
+      const row = database.prepare('SELECT seq FROM sqlite_sequence WHERE name = ?').get(table);
+      return row === undefined ? 0 : numberIn(row, 'seq');
+    },
+    waiting(from) {
+      const row = database
+        .prepare(
+          `SELECT count(*) AS waiting, min(start_ms) AS oldest
+           FROM (SELECT start_ms FROM ${table} WHERE rev > ? ORDER BY rev LIMIT ?)`,
+        )
+        .get(from, maxCounted);
+      return { waiting: numberIn(row, 'waiting'), oldest: maybeNumberIn(row, 'oldest') };
+    },
+  };
+}
+
+/** Whether a sink may have min and max of it, which writing what is there now would leave. */
+export function hadValues(row: Row): boolean {
+  return (
+    numberIn(row, 'covered') === 0 &&
+    (numberIn(row, 'held') === 1 || numberIn(row, 'until_ms') === numberIn(row, 'start_ms'))
+  );
+}
+
+/** @param bucket in thousandths. */
+export function longBucket(
+  quantity: string,
+  { start, until, count, wsum, covered, min, max }: Omit<Bucket, 'minAt' | 'maxAt'>,
+): LongBucket {
+  const weightedSum = wsum / 1000;
+  return {
+    ...{ quantity, span: until - start, count, weightedSum, covered },
+    ...{ min: thousandths(min), max: thousandths(max) },
+  };
+}
+
+function thousandths(value: number | null): number | null {
+  return value === null ? null : value / 1000;
+}

@@ -15,7 +15,7 @@ export class Calendar implements SiteCalendar {
   constructor(zone: string) {
     this.zone = zone;
     this.#zone = new Zone(zone);
-    this.rules = process.versions['tz'] ?? '';
+    this.rules = this.#zone.rules;
     this.bucketMs = this.#zone.hasPartHours ? hourMs / 4 : hourMs;
   }
 

@@ -1,9 +1,10 @@
 /** One time zone: its offsets, and where its days and months begin. */
+import { createHash } from 'node:crypto';
 
 const [hourMs, dayMs, weekMs] = [3_600_000, 86_400_000, 7 * 86_400_000];
 /** No zone is further from UTC, in either direction. */
 const furthestMs = 15 * hourMs;
-/** Of the years in which offsets that are no whole hours count: from 1990 to where zones are foreseen. */
+/** Of the years whose offsets say which buckets it needs: from 1990 to where zones are foreseen. */
 const [firstYear, lastYear] = [1990, 2037];
 /** Of so many days, a century and more, it is remembered when they begin. */
 const mostDays = 50_000;
@@ -89,11 +90,20 @@ export class Zone {
 
   /** Whether an hour of UTC is not always within one of its hours. */
   get hasPartHours(): boolean {
-    for (let year = firstYear; year <= lastYear; year++) {
-      const offsets = this.#years.get(year) ?? this.#scan(year);
-      if (offsets.some(({ ms }) => ms % hourMs !== 0)) return true;
-    }
-    return false;
+    return this.#allOffsets().some(({ ms }) => ms % hourMs !== 0);
+  }
+
+  /** A short text of all its offsets: another one where another version of tzdata says otherwise of this zone. */
+  get rules(): string {
+    const text = this.#allOffsets()
+      .map(({ from, ms }) => `${String(from)} ${String(ms)}`)
+      .join();
+    return createHash('sha256').update(text).digest('base64url').slice(0, 16);
+  }
+
+  #allOffsets(): readonly Offset[] {
+    const years = Array.from({ length: lastYear - firstYear + 1 }, (_, i) => firstYear + i);
+    return years.flatMap((year) => this.#years.get(year) ?? this.#scan(year));
   }
 
   #scan(year: number): readonly Offset[] {

@@ -25,6 +25,17 @@ export function tableEnds(database: DatabaseSync, table: BucketTable): Pick<Stor
   };
 }
 
+/**
+ * In another zone; within a transaction. Days and months are sums, made again from the buckets. What sinks have of
+ * rooms lies by the zone before, by its times or by its tags: it must go, and all is sent again.
+ */
+export function beginAnew(database: DatabaseSync): void {
+  database.exec('DELETE FROM room_day; DELETE FROM room_month');
+  database.exec(
+    "UPDATE cursor SET pos = 0, is_anew = 1 WHERE lane IN ('room_hour', 'room_day', 'room_month')",
+  );
+}
+
 /** Whether a sink may have min and max of it, which writing what is there now would leave. */
 export function hadValues(row: Row): boolean {
   return (

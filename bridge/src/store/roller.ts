@@ -5,6 +5,7 @@ import { hourMs } from './blocks.ts';
 import { BucketRows } from './bucket-rows.ts';
 import { cellsOf, splitCells } from './cells.ts';
 import { closedBefore } from './fold.ts';
+import { beginAnew } from './long-rows.ts';
 import { Past } from './past.ts';
 import { maybeNumberIn, numberIn, textIn, transaction } from './rows.ts';
 import { endless, leaveStale, longestHoldMs, markStale, staleIn, type Stale } from './stale.ts';
@@ -154,14 +155,12 @@ export class Roller {
     if (textIn(site, 'zone') === zone && textIn(site, 'rules') === rules) return;
     transaction(this.#database, () => {
       this.#database.prepare('UPDATE site SET zone = ?, rules = ?, bucket_ms = ?').run(zone, rules, bucketMs);
+      if (textIn(site, 'zone') !== '') beginAnew(this.#database);
       const areOthers = numberIn(site, 'bucket_ms') !== bucketMs;
       if (areOthers) this.#markAll('sensor', 'SELECT sensor AS of_id, start_ms, until_ms FROM rollup');
       this.#markAll(
         areOthers ? 'series' : 'days',
-        // The old zone's first day and month may begin before the new one's.
-        `SELECT series AS of_id, start_ms, until_ms FROM room_hour
-         UNION ALL SELECT series, start_ms, start_ms FROM room_day
-         UNION ALL SELECT series, start_ms, start_ms FROM room_month`,
+        'SELECT series AS of_id, start_ms, until_ms FROM room_hour',
       );
     });
   }

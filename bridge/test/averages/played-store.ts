@@ -153,6 +153,9 @@ export class PlayedStore implements Disposable {
   }
 
   reopen(zone = this.zone): void {
+    // Sinks are told to begin anew with these then.
+    if (zone !== this.zone)
+      this.#before = new Map([...this.#before].filter(([table]) => !/^room_(?:day|month)$/.test(table)));
     this.zone = zone;
     this.#writer.outside.heed();
     this.#writer.close(this.#beat());

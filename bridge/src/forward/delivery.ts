@@ -38,7 +38,7 @@ export class Delivery {
     const error = await this.#try(tier, points, signal);
     if (error === undefined) return [];
     // What is refused for one cause mostly shares its field, or an end of the time: together, it goes together.
-    const sorted = points.toSorted((a, b) => compare(fieldOf(a), fieldOf(b)) || a.time - b.time);
+    const sorted = points.toSorted((a, b) => compare(fieldOf(a), fieldOf(b)) || timeOf(a) - timeOf(b));
     return this.#split(tier, sorted, error, signal);
   }
 
@@ -97,7 +97,9 @@ export class Delivery {
       throw error;
     }
     const latest = points.reduce<Point | undefined>(
-      (found, point) => (found === undefined || point.time > found.time ? point : found),
+      // Of one without a time, each writing is another point.
+      (found, point) =>
+        point.time !== null && (found === undefined || point.time > timeOf(found)) ? point : found,
       this.#canaries.get(tier),
     );
     if (latest) this.#canaries.set(tier, latest);
@@ -112,6 +114,10 @@ function takesNothing(error: SinkError): SinkError {
     { kind: 'operator' },
     { cause: error },
   );
+}
+
+function timeOf({ time }: Point): number {
+  return time ?? -Infinity;
 }
 
 function fieldOf({ fields }: Point): string {

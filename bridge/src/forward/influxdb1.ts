@@ -2,6 +2,7 @@
 import { InfluxDB } from 'influx';
 import { errorOf, errorOfNoAnswer, sayingOf, type Answer, type SinkWords } from './answers.ts';
 import { Connections } from './connections.ts';
+import { fieldText } from '../reading/line-protocol.ts';
 import type { Tier } from './points.ts';
 import { SinkError, type Removal, type Sink } from './sink.ts';
 
@@ -65,10 +66,11 @@ export function influxDb1(options: InfluxDb1Options): Sink {
       const write = (): Promise<Answer> =>
         exchange(words, signal, (influx) =>
           influx.writePoints(
-            points.map(({ time, fields, ...point }) => ({
-              ...point,
-              fields: { ...fields },
-              timestamp: time,
+            points.map(({ measurement, tags, fields, time }) => ({
+              measurement,
+              tags,
+              fields: Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, asIs(value)])),
+              ...(time !== null && { timestamp: time }),
             })),
             { database, precision: 'ms' },
           ),
@@ -116,6 +118,11 @@ function errorOfQuery(answer: Answer, words: SinkWords): SinkError | undefined {
 
 function quoted(text: string): string {
   return `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
+}
+
+/** The package makes two backslashes of one before an apostrophe; of what is no text it writes `toString`. */
+function asIs(value: number | string): number | { toString: () => string } {
+  return typeof value === 'number' ? value : { toString: () => fieldText(value) };
 }
 
 export function wordsOf({ url, username }: InfluxDb1Options, database: string): SinkWords {

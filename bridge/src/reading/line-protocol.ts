@@ -19,10 +19,10 @@ export interface PlacedReading {
 export interface Point {
   readonly measurement: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** All of them floats: an integer field would refuse the first fraction. */
-  readonly fields: Readonly<Record<string, number>>;
-  /** Milliseconds since 1970, UTC. */
-  readonly time: number;
+  /** Numbers are floats: an integer field would refuse the first fraction. Text is for people. */
+  readonly fields: Readonly<Record<string, number | string>>;
+  /** Milliseconds since 1970, UTC; null: when it arrives, by the clock of the one who takes it. */
+  readonly time: number | null;
 }
 
 export function pointOfReading(reading: PlacedReading, site: string): Point {
@@ -44,16 +44,23 @@ export function tagsOfSensor(
 
 /** Line protocol, for a precision of milliseconds. */
 export function lineOf({ measurement, tags, fields, time }: Point): string {
-  return `${seriesOf(measurement, tags)} ${pairs(fields).join(',')} ${String(time)}`;
+  const written = Object.entries(fields).map(([key, value]) => `${escaped(key)}=${fieldText(value)}`);
+  return `${seriesOf(measurement, tags)} ${written.join(',')}${time === null ? '' : ` ${String(time)}`}`;
 }
 
 /** The beginning of a line, which is the same for all that a sensor measures in a room. */
 export function seriesOf(measurement: string, tags: Readonly<Record<string, string>>): string {
-  return [measurement, ...pairs(tags)].join(',');
+  const pairs = Object.entries(tags).map(([key, value]) => `${escaped(key)}=${escaped(value)}`);
+  return [measurement, ...pairs].join(',');
 }
 
-function pairs(record: Readonly<Record<string, string | number>>): string[] {
-  return Object.entries(record).map(([key, value]) => `${escaped(key)}=${escaped(String(value))}`);
+/**
+ * A field's value, as a line has it. A line's end within quotes is taken by some servers only, and a proxy or a log
+ * counts lines: text is one line here.
+ */
+export function fieldText(value: number | string): string {
+  if (typeof value === 'number') return String(value);
+  return `"${value.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
 /**

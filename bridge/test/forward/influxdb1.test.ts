@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { startInfluxd, type Influxd } from '@climat-guardian/suite/processes/influxd';
 import { influxDb1, type InfluxDb1Options } from '../../src/forward/influxdb1.ts';
 import type { Sink } from '../../src/forward/sink.ts';
+import type { Point } from '../../src/reading/line-protocol.ts';
 import { faultOf, sinkContract } from './sink-contract.ts';
 import { hour, pointsOf, reading, readings } from './samples.ts';
 import { valuesInInfluxd, valuesOf } from './stored-values.ts';
@@ -86,4 +87,27 @@ test('a body that InfluxDB 1.6 cannot parse says nothing of the points', async (
   // No time that fits into its 64 bits of nanoseconds.
   const met = await faultOf(sinkTo(influxd), pointsOf([reading(0, { measuredAt: 9_999_999_999_999_000 })]));
   assert.equal(met?.fault.kind === 'refused' && met.fault.namesPoints, false, met?.said);
+});
+
+test('text arrives as it was told, on one line, and a point without a time is stamped by the database', async () => {
+  await using influxd = await startInfluxd();
+  const texts = [
+    ...['plain', '', 'Küche "oben", 1=2 \\', String.raw`it\'s \"so\"`, '🔥 é', 'two\r\nlines\u0000and\ttab'],
+    ...['\\', '"', '\\"', 'ends with \\\\'],
+  ];
+  const points: Point[] = texts.map((text, i) => ({
+    measurement: 'climate',
+    tags: { room: String(i) },
+    fields: { text, count: 1 },
+    time: null,
+  }));
+  const before = Date.now();
+  await sinkTo(influxd).write('raw', points, new AbortController().signal);
+  const rows = await influxd.query('climate', 'SELECT text, count FROM climate GROUP BY room');
+  rows.sort((a, b) => Number(a['room']) - Number(b['room']));
+  assert.deepEqual(
+    rows.map(({ text }) => text),
+    texts.map((text) => text.replaceAll(/\p{Cc}+/gu, ' ')),
+  );
+  for (const { time } of rows) assert.ok(Number(time) >= before - 1000 && Number(time) <= Date.now() + 1000);
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { errorOf, errorOfNoAnswer, type Answer } from './answers.ts';
+import { errorOf, errorOfNoAnswer, shellWord, type Answer } from './answers.ts';
 
-const words = { at: 'InfluxDB at x', secret: 'the token', grant: 'Grant it.' };
+const words = { at: 'InfluxDB at x', secret: 'the token', forbidden: 'Grant it.', missing: 'Make it.' };
 
 function met(answer: Partial<Answer>): { said: string; fault: unknown } {
   const error = errorOf({ status: 204, headers: {}, body: '', ...answer }, words);
@@ -68,7 +69,11 @@ test('what is said is one short line in the sink’s own words', () => {
   );
   assert.equal(
     met({ status: 404, body: '{"code":"not found","message":"bucket \\"b\\" not found"}' }).said,
-    'InfluxDB at x does not have it: bucket "b" not found. Grant it.',
+    'InfluxDB at x does not have it: bucket "b" not found. Make it.',
+  );
+  assert.equal(
+    met({ status: 403, body: '{"error":"no"}' }).said,
+    'InfluxDB at x does not let us write: no. Grant it.',
   );
   assert.equal(
     met({ status: 400, body: '  <!doctype html>…' }).said,
@@ -92,4 +97,11 @@ test('no answer is a reason to try later, and says why', () => {
   const other = errorOfNoAnswer(new Error('getaddrinfo ENOTFOUND x'), words);
   assert.equal(other.message, 'InfluxDB at x gave no answer: getaddrinfo ENOTFOUND x.');
   assert.deepEqual(other.fault, { kind: 'later' });
+});
+
+test('a command can be copied into a shell, whatever a name in it is', () => {
+  assert.equal(shellWord('climate_long'), 'climate_long');
+  assert.equal(shellWord(''), "''");
+  const odd = 'CREATE DATABASE "a b$HOME\'s; rm"';
+  assert.equal(execFileSync('/bin/sh', ['-c', `printf %s ${shellWord(odd)}`], { encoding: 'utf8' }), odd);
 });

@@ -20,8 +20,10 @@ export interface SinkWords {
   readonly at: string;
   /** E.g. `the user name or password` */
   readonly secret: string;
-  /** What to do about 403 and 404; ends with a full stop. */
-  readonly grant: string;
+  /** What to do where it does not let us write (403); ends with a full stop. */
+  readonly forbidden: string;
+  /** … and where what we write to is not there, and we may not make it (404). */
+  readonly missing: string;
 }
 
 /** A sink that asks for more would be tried again after this all the same. */
@@ -67,18 +69,23 @@ function faultOf(answer: Answer): Fault {
   };
 }
 
-function sentenceFor(answer: Answer, { at, secret, grant }: SinkWords): string {
+function sentenceFor(answer: Answer, { at, secret, forbidden, missing }: SinkWords): string {
   const said = sayingOf(answer);
   const { status } = answer;
   if (status === 401) return `${at} refused ${secret}.`;
-  if (status === 403) return `${at} does not let us write: ${said}. ${grant}`;
-  if (status === 404) return `${at} does not have it: ${said}. ${grant}`;
+  if (status === 403) return `${at} does not let us write: ${said}. ${forbidden}`;
+  if (status === 404) return `${at} does not have it: ${said}. ${missing}`;
   if (status === 429) return `${at} takes no more for now: ${said}.`;
   if (status >= 500) return `${at} cannot take readings now, ${String(status)}: ${said}.`;
   if (status < 400) {
     return `${at} answered ${String(status)}, which no InfluxDB answers to a write. Does the address lead to something else?`;
   }
   return `${at} did not take the readings, ${String(status)}: ${said}.`;
+}
+
+/** For a command that a person copies into a shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The sink's own words, on one line. 1.x and 3 say `error`, 2.x says `message`. */

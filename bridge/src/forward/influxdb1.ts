@@ -1,6 +1,6 @@
 /** InfluxDB 1.x, through the `influx` package. */
 import { InfluxDB } from 'influx';
-import { errorOf, errorOfNoAnswer, sayingOf, type Answer, type SinkWords } from './answers.ts';
+import { errorOf, errorOfNoAnswer, sayingOf, shellWord, type Answer, type SinkWords } from './answers.ts';
 import { Connections } from './connections.ts';
 import { fieldText } from '../reading/line-protocol.ts';
 import type { Tier } from './points.ts';
@@ -35,8 +35,8 @@ export function influxDb1(options: InfluxDb1Options): Sink {
     timeoutMs,
     makeClient: (agent) =>
       new InfluxDB({
-        host: url.hostname.replaceAll(/^\[|\]$/g, ''),
-        port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+        host: hostOf(url),
+        port: portOf(url),
         protocol: url.protocol === 'https:' ? 'https' : 'http',
         ...(url.pathname !== '/' && { path: url.pathname.replace(/\/$/, '') }),
         ...(username !== undefined && { username }),
@@ -113,7 +113,7 @@ function errorOfQuery(answer: Answer, words: SinkWords): SinkError | undefined {
   const failure = /"error":"((?:[^"\\]|\\.)*)"/.exec(answer.body)?.[1];
   // Nothing is in a database that is not there.
   if (failure === undefined || failure.startsWith('database not found')) return undefined;
-  return new SinkError(`${words.at} deletes nothing: ${failure}. ${words.grant}`, { kind: 'operator' });
+  return new SinkError(`${words.at} deletes nothing: ${failure}. ${words.forbidden}`, { kind: 'operator' });
 }
 
 function quoted(text: string): string {
@@ -126,9 +126,48 @@ function asIs(value: number | string): number | { toString: () => string } {
 }
 
 export function wordsOf({ url, username }: InfluxDb1Options, database: string): SinkWords {
+  const at = `InfluxDB at ${url.host}`;
+  const create = `CREATE DATABASE ${named(database)}`;
+  if (username === undefined) {
+    return {
+      at,
+      secret: 'the user name or password (none is configured)',
+      forbidden: 'Configure a user that may.',
+      missing: `Call: ${commandOf(url, [create], false)}.`,
+    };
+  }
+  const grant = `GRANT ALL ON ${named(database)} TO ${named(username)}`;
   return {
-    at: `InfluxDB at ${url.host}`,
-    secret: `the user name or password${username === undefined ? ' (none is configured)' : ''}`,
-    grant: `Create the database "${database}", and let ${username ?? 'us'} write to it.`,
+    at,
+    secret: 'the user name or password',
+    forbidden: `As an administrator there, call: ${commandOf(url, [grant], true)}.`,
+    missing: `As an administrator there, call: ${commandOf(url, [create, grant], true)}.`,
   };
+}
+
+/** For the `influx` of 1.x, which asks for a password that is empty. */
+function commandOf(url: URL, statements: readonly string[], hasUsers: boolean): string {
+  const port = portOf(url);
+  const words = [
+    'influx',
+    ...(/^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname) ? [] : ['-host', hostOf(url)]),
+    ...(port === 8086 ? [] : ['-port', String(port)]),
+    ...(url.protocol === 'https:' ? ['-ssl'] : []),
+    ...(hasUsers ? ['-username', 'admin', '-password', ''] : []),
+    ...['-execute', statements.join('; ')],
+  ];
+  return words.map(shellWord).join(' ');
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replaceAll(/^\[|\]$/g, '');
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port || (protocol === 'https:' ? 443 : 80));
+}
+
+/** A name in InfluxQL. */
+function named(name: string): string {
+  return `"${name.replaceAll(/["\\]/g, '\\$&')}"`;
 }

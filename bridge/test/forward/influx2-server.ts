@@ -1,9 +1,11 @@
 /**
- * Stands for InfluxDB 2 and 3, which no registry has: `POST /api/v2/write` only. Each of its answers is
- * InfluxData's own, by
+ * Stands for InfluxDB 2 and 3, which no registry has: `POST /api/v2/write`, and how a bucket is made. Each of its
+ * answers is InfluxData's own, by
  *   [2] https://docs.influxdata.com/influxdb/v2/write-data/troubleshoot/
  *   [3] https://docs.influxdata.com/influxdb3/core/write-data/troubleshoot/
  *   [api] https://docs.influxdata.com/influxdb/v2/api/response-codes/
+ *   [orgs] https://docs.influxdata.com/influxdb/v2/api/v2/#operation/GetOrgs
+ *   [buckets] https://docs.influxdata.com/influxdb/v2/api/v2/#operation/PostBuckets
  * Whether a line is well formed it does not judge: real servers do, to which a test sends what it took.
  */
 import { once } from 'node:events';
@@ -14,7 +16,11 @@ export interface Influx2Options {
   readonly token: string;
   readonly org: string;
   readonly buckets: readonly string[];
+  /** Whether the token may make buckets, or only write to those that are there. */
+  readonly mayMakeBuckets?: boolean;
 }
+
+const orgId = '1a2b3c4d5e6f7a8b';
 
 export interface OtherAnswer {
   readonly status: number;
@@ -25,6 +31,7 @@ export interface OtherAnswer {
 export class Influx2Server implements AsyncDisposable {
   /** All lines taken, by bucket. */
   readonly taken = new Map<string, string[]>();
+  readonly buckets: Set<string>;
   /** How many lines each write asked for, taken or not. */
   readonly writes: number[] = [];
   /** Lines with this field are refused, in the way of version 2 or 3. */
@@ -38,6 +45,7 @@ export class Influx2Server implements AsyncDisposable {
 
   constructor(options: Influx2Options) {
     this.#options = options;
+    this.buckets = new Set(options.buckets);
     this.#server = createServer((request, response) => {
       void this.#answer(request, response);
     });
@@ -80,7 +88,9 @@ export class Influx2Server implements AsyncDisposable {
 
   #judge(request: IncomingMessage, body: Buffer): OtherAnswer {
     const url = new URL(request.url ?? '/', 'http://here');
-    const { token, org, buckets } = this.#options;
+    const { token, org } = this.#options;
+    if (url.pathname === '/api/v2/orgs' || url.pathname === '/api/v2/buckets')
+      return this.#makeBucket(request, url, body);
     const bucket = url.searchParams.get('bucket') ?? '';
     const lines = body.toString().split('\n');
     this.writes.push(lines.length);
@@ -98,7 +108,7 @@ export class Influx2Server implements AsyncDisposable {
       // [2] 404: "The response body contains the requested resource type … and resource name."
       return { status: 404, body: { code: 'not found', message: 'organization name not found' } };
     }
-    if (!buckets.includes(bucket)) {
+    if (!this.buckets.has(bucket)) {
       // [2] as above
       return { status: 404, body: { code: 'not found', message: `bucket "${bucket}" not found` } };
     }
@@ -143,5 +153,33 @@ export class Influx2Server implements AsyncDisposable {
         })),
       },
     };
+  }
+
+  #makeBucket(request: IncomingMessage, url: URL, body: Buffer): OtherAnswer {
+    const { token, org, mayMakeBuckets = false } = this.#options;
+    if (request.headers.authorization !== `Token ${token}`) {
+      return { status: 401, body: { code: 'unauthorized', message: 'unauthorized access' } };
+    }
+    if (request.method === 'GET') {
+      // [orgs] A token sees the organizations that it may read, one that may only write none of them.
+      const isFound = mayMakeBuckets && url.searchParams.get('org') === org;
+      return { status: 200, body: { links: {}, orgs: isFound ? [{ id: orgId, name: org }] : [] } };
+    }
+    const { orgID, name } = JSON.parse(body.toString()) as {
+      readonly orgID?: string;
+      readonly name?: string;
+    };
+    if (!mayMakeBuckets || orgID !== orgId || name === undefined) {
+      // [buckets] 403, as for whatever a token may not
+      return { status: 403, body: { code: 'forbidden', message: 'insufficient permissions' } };
+    }
+    if (this.buckets.has(name)) {
+      // [buckets] 422
+      const message = `bucket with name ${name} already exists`;
+      return { status: 422, body: { code: 'conflict', message } };
+    }
+    this.buckets.add(name);
+    // [buckets] 201
+    return { status: 201, body: { id: 'b1', orgID, name, type: 'user', retentionRules: [] } };
   }
 }

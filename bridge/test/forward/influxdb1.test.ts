@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startInfluxd, type Influxd } from '@climat-guardian/suite/processes/influxd';
-import { influxDb1, type InfluxDb1Options } from '../../src/forward/influxdb1.ts';
+import { influxDb1, wordsOf, type InfluxDb1Options } from '../../src/forward/influxdb1.ts';
 import type { Sink } from '../../src/forward/sink.ts';
 import type { Point } from '../../src/reading/line-protocol.ts';
 import { faultOf, sinkContract } from './sink-contract.ts';
-import { hour, pointsOf, reading, readings } from './samples.ts';
+import { hour, pointsOf, reading, readings, rollupPoint } from './samples.ts';
 import { valuesInInfluxd, valuesOf } from './stored-values.ts';
 
 function sinkTo(influxd: Influxd, more: Partial<InfluxDb1Options> = {}): Sink {
@@ -35,24 +35,50 @@ sinkContract('InfluxDB 1.6', async () => {
   };
 });
 
-test('a database that is missing is made where we may, and named where we may not', async () => {
-  const admin = { username: 'admin', password: 'secret' };
-  await using influxd = await startInfluxd({ admin });
-  await influxd.query('', `CREATE USER bridge WITH PASSWORD 'hush'`);
-  const points = pointsOf(readings(1));
-  const bridge = sinkTo(influxd, { username: 'bridge', password: 'hush' });
-  const refused = await faultOf(bridge, points);
-  assert.equal(refused?.fault.kind, 'operator');
-  assert.match(refused.said, /Create the database "climate", and let bridge write to it\.$/);
+for (const tier of ['raw', 'long'] as const) {
+  const database = tier === 'raw' ? 'climate' : 'climate_long';
+  test(`a database that is missing is made where we may, and named with a command that makes it where we may not: ${tier}`, async () => {
+    const admin = { username: 'admin', password: 'secret' };
+    await using influxd = await startInfluxd({ admin });
+    await influxd.query('', `CREATE USER bridge WITH PASSWORD 'hush'`);
+    const points = tier === 'raw' ? pointsOf(readings(1)) : [rollupPoint(1)];
+    const bridge = sinkTo(influxd, { username: 'bridge', password: 'hush' });
+    const refused = await faultOf(bridge, points, tier);
+    assert.equal(refused?.fault.kind, 'operator');
+    const create = `CREATE DATABASE "${database}"`;
+    const grant = `GRANT ALL ON "${database}" TO "bridge"`;
+    const { port } = new URL(influxd.url);
+    const influx = `influx -port ${port} -username admin -password '' -execute`;
+    assert.ok(refused.said.endsWith(`call: ${influx} '${create}; ${grant}'.`), refused.said);
 
-  assert.equal(await faultOf(sinkTo(influxd, admin), points), undefined, 'the administrator may');
-  const forbidden = await faultOf(bridge, points);
-  assert.equal(forbidden?.fault.kind, 'operator');
-  assert.match(forbidden.said, /does not let us write: .*not authorized to write.*let bridge write to it\.$/);
+    assert.equal(await faultOf(sinkTo(influxd, admin), points, tier), undefined, 'the administrator may');
+    const forbidden = await faultOf(bridge, points, tier);
+    assert.equal(forbidden?.fault.kind, 'operator');
+    assert.match(forbidden.said, /does not let us write: .*not authorized to write/);
+    assert.ok(forbidden.said.endsWith(`call: ${influx} '${grant}'.`), forbidden.said);
 
-  await influxd.query('', 'GRANT ALL ON climate TO bridge');
-  assert.equal(await faultOf(bridge, points), undefined);
-  assert.deepEqual(await valuesInInfluxd(influxd, 'climate'), valuesOf(points));
+    // What the first sentence says to execute is enough, whatever is there already.
+    await influxd.query('', `${create}; ${grant}`);
+    assert.equal(await faultOf(bridge, points, tier), undefined);
+    assert.deepEqual(await valuesInInfluxd(influxd, database), valuesOf(points));
+  });
+}
+
+test('a database of an odd name is made, and without users none is named', async () => {
+  await using influxd = await startInfluxd();
+  const database = 'my "rooms", é';
+  const sink = sinkTo(influxd, { database });
+  assert.equal(await faultOf(sink, pointsOf(readings(1))), undefined);
+  const databases = await influxd.query('', 'SHOW DATABASES');
+  assert.ok(databases.some(({ name: found }) => found === database));
+  const { missing } = wordsOf(
+    { name: 'influx', timeoutMs: 1, url: new URL('https://db.example/'), longDatabase: 'x', database },
+    database,
+  );
+  assert.equal(
+    missing,
+    `Call: influx -host db.example -port 443 -ssl -execute 'CREATE DATABASE "my \\"rooms\\", é"'.`,
+  );
 });
 
 test('a wrong password and none are told apart', async () => {

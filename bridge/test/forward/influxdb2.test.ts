@@ -7,7 +7,7 @@ import { influxDb2, type InfluxDb2Options } from '../../src/forward/influxdb2.ts
 import type { Sink } from '../../src/forward/sink.ts';
 import { Influx2Server } from './influx2-server.ts';
 import { faultOf, sinkContract, type SinkUnderTest } from './sink-contract.ts';
-import { pointsOf, readings } from './samples.ts';
+import { pointsOf, readings, rollupPoint } from './samples.ts';
 import { valuesInInfluxd, valuesInVictoria } from './stored-values.ts';
 
 const account = { org: 'office', bucket: 'climate', longBucket: 'climate_long', token: 'hush' };
@@ -83,7 +83,7 @@ test('a missing bucket, a wrong token and none are named with what to do', async
   assert.equal(missing?.fault.kind, 'operator');
   assert.match(
     missing.said,
-    /bucket "attic" not found\. Create the bucket "attic" in the organization "office"/,
+    /bucket "attic" not found\. Call: influx bucket create --name attic --org office --host http:\/\/127\.0\.0\.1:\d+; and/,
   );
   const wrong = await faultOf(sinkTo(server.url, { token: 'x' }), points);
   assert.equal(wrong?.fault.kind, 'operator');
@@ -100,4 +100,33 @@ test('one write is one request: the package neither splits, nor waits, nor tries
   server.other = () => ({ status: 503 });
   assert.equal((await faultOf(sink, pointsOf(readings(3))))?.fault.kind, 'later');
   assert.deepEqual(server.writes, [5000, 3]);
+});
+
+test('a bucket that is missing is made where the token may, by whichever lane comes first', async () => {
+  await using server = new Influx2Server({
+    ...{ token: 'hush', org: 'office', buckets: ['climate'], mayMakeBuckets: true },
+  });
+  await server.listen();
+  const sink = sinkTo(server.url, { longBucket: 'years, "long"' });
+  const { signal } = new AbortController();
+  await Promise.all([
+    sink.write('long', [rollupPoint(0)], signal),
+    sink.write('long', [rollupPoint(1)], signal),
+    sink.write('raw', pointsOf(readings(1)), signal),
+  ]);
+  assert.deepEqual([...server.buckets], ['climate', 'years, "long"']);
+  assert.equal(server.taken.get('years, "long"')?.length, 2);
+});
+
+test('in an organization that is not there, no bucket is made', async () => {
+  await using server = new Influx2Server({
+    ...{ token: 'hush', org: 'office', buckets: [], mayMakeBuckets: true },
+  });
+  await server.listen();
+  const met = await faultOf(sinkTo(server.url, { org: 'else' }), pointsOf(readings(1)));
+  assert.match(
+    met?.said ?? '',
+    /organization name not found\. Call: influx bucket create --name climate --org else/,
+  );
+  assert.equal(server.buckets.size, 0);
 });

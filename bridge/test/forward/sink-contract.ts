@@ -26,10 +26,10 @@ const forEver = new AbortController().signal;
 export async function faultOf(
   sink: Sink,
   points: readonly Point[],
-  signal = forEver,
+  tier: Tier = 'raw',
 ): Promise<{ fault: Fault; said: string } | undefined> {
   try {
-    await sink.write('raw', points, signal);
+    await sink.write(tier, points, forEver);
     return undefined;
   } catch (error) {
     assert.ok(error instanceof SinkError, String(error));

@@ -48,8 +48,8 @@ function asTaken({ site, devices, sinks, store, clock, api, log }: Config): obje
 }
 
 function sinkAsTaken(sink: SinkConfig): object {
-  const { name, type, url, from } = sink;
-  const common = { name, type, url: url.href, from };
+  const { name, type, url, from, longView } = sink;
+  const common = { name, type, url: url.href, from, long_view: longView };
   if (sink.type === 'influxdb1') {
     const { database, longDatabase, username, password } = sink;
     return { ...common, database, long_database: longDatabase, username, password: secret(password) };

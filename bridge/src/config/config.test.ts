@@ -49,7 +49,7 @@ devices:
   require_encryption: true
 sinks:
   - { name: influx, type: influxdb1, url: "http://127.0.0.1:8086", username: bridge, password_file: influx.pass }
-  - { name: cloud, type: influxdb2, url: "http://127.0.0.1:8087/influx", org: office, bucket: rooms, token_file: influx.token, from: now }
+  - { name: cloud, type: influxdb2, url: "http://127.0.0.1:8087/influx", org: office, bucket: rooms, token_file: influx.token, from: now, long_view: false }
 store: { path: readings.db, commit_interval: 250ms, fold_above: 5000, keep_raw: 2y }
 clock: { trust: system, servers: ["10.0.3.1", "[fd00::1]:1123"] }
 api: { listen: "[::]:80", hosts: [rooms.example] }
@@ -70,6 +70,7 @@ api: { listen: "[::]:80", hosts: [rooms.example] }
       type: 'influxdb1',
       url: new URL('http://127.0.0.1:8086'),
       from: 'all',
+      longView: true,
       database: 'climate',
       longDatabase: 'climate_long',
       username: 'bridge',
@@ -80,6 +81,7 @@ api: { listen: "[::]:80", hosts: [rooms.example] }
       type: 'influxdb2',
       url: new URL('http://127.0.0.1:8087/influx'),
       from: 'now',
+      longView: false,
       org: 'office',
       bucket: 'rooms',
       longBucket: 'rooms_long',
@@ -168,11 +170,11 @@ sinks:
   - { name: c, type: influx, url: "http://x" }
 `).map((fault) => fault.replace(/(cannot be read).*/, '$1')),
     [
-      'line 3: sinks[0].database: unknown key; known here: name, type, url, from, org, bucket, long_bucket, token, token_file (with type influxdb2)',
+      'line 3: sinks[0].database: unknown key; known here: name, type, url, from, long_view, org, bucket, long_bucket, token, token_file (with type influxdb2)',
       'line 3: sinks[0].org: is needed: the organization (any word for InfluxDB 3 and VictoriaMetrics)',
       'line 3: sinks[0].token: give it here or in sinks[0].token_file, not both',
       'line 3: sinks[0].token_file: cannot be read',
-      'line 4: sinks[1].long_bucket: unknown key; known here: name, type, url, from, database, long_database, username, password, password_file (with type influxdb1)',
+      'line 4: sinks[1].long_bucket: unknown key; known here: name, type, url, from, long_view, database, long_database, username, password, password_file (with type influxdb1)',
       'line 4: sinks[1].from: "yesterday" must be all or now',
       'line 5: sinks[2].type: "influx" is no type of sink; known: influxdb1, influxdb2',
     ],

@@ -96,6 +96,13 @@ const Sink = Type.Object(
         description: 'What it gets when it is new: `all` that is kept, or what comes from `now` on.',
       }),
     ),
+    long_view: Type.Optional(
+      Type.Boolean({
+        default: true,
+        description:
+          '`false`: readings only, as for VictoriaMetrics, which has no text and keeps every version of a point.',
+      }),
+    ),
     database: Type.Optional(
       Type.String({ minLength: 1, default: 'climate', description: 'influxdb1: for readings as they come.' }),
     ),

@@ -7,6 +7,8 @@ interface SinkBase {
   readonly url: URL;
   /** Where it begins when it is new: with everything there is, or with what comes now. */
   readonly from: 'all' | 'now';
+  /** Whether it gets hours, days, months, events and the heartbeat, beside readings. */
+  readonly longView: boolean;
 }
 
 export interface InfluxDb1Config extends SinkBase {
@@ -36,7 +38,7 @@ export interface SinkParser {
   fault(pointer: string, message: string): void;
 }
 
-const common = ['name', 'type', 'url', 'from'];
+const common = ['name', 'type', 'url', 'from', 'long_view'];
 const keysOf = {
   influxdb1: [...common, 'database', 'long_database', 'username', 'password', 'password_file'],
   influxdb2: [...common, 'org', 'bucket', 'long_bucket', 'token', 'token_file'],
@@ -57,7 +59,7 @@ export function parseSink(raw: RawSink, at: number, door: SinkParser): SinkConfi
   }
   const url = door.url(raw.url, `${pointer}/url`);
   if (from !== 'all' && from !== 'now') door.fault(`${pointer}/from`, `"${from}" must be all or now`);
-  const base = { name, url, from: from === 'now' ? from : 'all' } as const;
+  const base = { name, url, from: from === 'now' ? from : 'all', longView: raw.long_view ?? true } as const;
 
   if (type === 'influxdb1') {
     const database = raw.database ?? 'climate';

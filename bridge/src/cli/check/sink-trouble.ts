@@ -1,18 +1,37 @@
 /** Whether a sink would take readings now, asked by a write of nothing: no reading is needed, and none is made. */
-import { errorOf, errorOfNoAnswer, sayingOf, type Answer } from '../../forward/answers.ts';
+import { errorOf, errorOfNoAnswer, sayingOf, type Answer, type SinkWords } from '../../forward/answers.ts';
 import { wordsOf as influxDb1Words } from '../../forward/influxdb1.ts';
 import { wordsOf as influxDb2Words } from '../../forward/influxdb2.ts';
-import type { SinkConfig } from '../../config/sinks.ts';
+import type { InfluxDb1Config, InfluxDb2Config, SinkConfig } from '../../config/sinks.ts';
 
 const timeoutMs = 10_000;
 
 /** @returns a sentence with what to do; undefined where nothing is wrong. */
 export async function sinkTrouble(sink: SinkConfig): Promise<string | undefined> {
-  const { url, headers } = sink.type === 'influxdb1' ? write1(sink) : write2(sink);
-  const words =
-    sink.type === 'influxdb1'
-      ? influxDb1Words({ ...sink, timeoutMs }, sink.database)
-      : influxDb2Words({ ...sink, timeoutMs }, sink.bucket);
+  for (const write of writesOf(sink)) {
+    const trouble = await troubleOf(write);
+    if (trouble !== undefined) return trouble;
+  }
+  return undefined;
+}
+
+/** To each of its databases. */
+function writesOf(sink: SinkConfig): Write[] {
+  if (sink.type === 'influxdb1') {
+    const databases = sink.longView ? [sink.database, sink.longDatabase] : [sink.database];
+    return databases.map((database) => ({
+      ...write1(sink, database),
+      words: influxDb1Words({ ...sink, timeoutMs }, database),
+    }));
+  }
+  const buckets = sink.longView ? [sink.bucket, sink.longBucket] : [sink.bucket];
+  return buckets.map((bucket) => ({
+    ...write2(sink, bucket),
+    words: influxDb2Words({ ...sink, timeoutMs }, bucket),
+  }));
+}
+
+async function troubleOf({ url, headers, words }: Write): Promise<string | undefined> {
   let answer: Answer;
   try {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -30,15 +49,16 @@ export async function sinkTrouble(sink: SinkConfig): Promise<string | undefined>
 interface Write {
   readonly url: URL;
   readonly headers: Record<string, string>;
+  readonly words: SinkWords;
 }
 
-function write1({ url, database, username, password = '' }: SinkConfig & { type: 'influxdb1' }): Write {
+function write1({ url, username, password = '' }: InfluxDb1Config, database: string): Omit<Write, 'words'> {
   const secret = Buffer.from(`${username ?? ''}:${password}`).toString('base64');
   const headers: Record<string, string> = username === undefined ? {} : { authorization: `Basic ${secret}` };
   return { url: at(url, 'write', { db: database, precision: 'ms' }), headers };
 }
 
-function write2({ url, org, bucket, token }: SinkConfig & { type: 'influxdb2' }): Write {
+function write2({ url, org, token }: InfluxDb2Config, bucket: string): Omit<Write, 'words'> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Token ${token}` };
   return { url: at(url, 'api/v2/write', { org, bucket, precision: 'ms' }), headers };
 }

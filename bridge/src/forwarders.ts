@@ -26,6 +26,7 @@ export function forwardersOf(
         site: site.id,
         zone,
         from: sink.from,
+        longView: sink.longView,
         onFailure: (failure: string | undefined) => {
           chronicle.sink(sink.name, failure);
         },

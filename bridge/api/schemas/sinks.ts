@@ -2,10 +2,10 @@ import { Type, type Static } from 'typebox';
 import { Instant } from './words.ts';
 
 export const SinkLane = Type.Object({
-  lane: Type.Enum(['inbox', 'block', 'rollup', 'room_hour', 'room_day', 'room_month'], {
+  lane: Type.Enum(['inbox', 'block', 'rollup', 'room_hour', 'room_day', 'room_month', 'event'], {
     description:
       'inbox: as it arrives; block: closed hours that it missed or that changed; rollup: closed buckets of sensors; ' +
-      'room_hour, room_day, room_month: of rooms',
+      'room_hour, room_day, room_month: of rooms; event: what explains a gap',
   }),
   waiting: Type.Integer({
     description:

@@ -16,6 +16,7 @@ import {
 import { Circuit, type CircuitName } from './circuit.ts';
 import { batchSize, Delivery } from './delivery.ts';
 import { Eraser } from './eraser.ts';
+import { pointOfEvent } from './event-points.ts';
 import { pointOfReading, type Point } from '../reading/line-protocol.ts';
 import type { Zone } from '../reading/zone.ts';
 import { pointOfLong, type Tier } from './points.ts';
@@ -30,6 +31,8 @@ export interface ForwarderOptions {
   readonly zone: Zone;
   /** Where a sink begins that is new. */
   readonly from: 'all' | 'now';
+  /** Whether it gets more than readings. */
+  readonly longView: boolean;
   /** Milliseconds before try number `attempt` (from 0). */
   readonly retryDelay: (attempt: number) => number;
   readonly log: (message: string) => void;
@@ -48,6 +51,9 @@ export interface SinkState {
   readonly failure: string | null;
 }
 
+/** All that goes where readings are kept as they were measured. */
+const readingLanes: readonly Lane[] = ['inbox', 'block'];
+
 /** Where somebody has to do something first, waiting begins as after so many tries. */
 const operatorsAttempts = 5;
 
@@ -57,6 +63,7 @@ export class Forwarder implements AsyncDisposable {
   readonly #delivery: Delivery;
   readonly #circuit: Circuit;
   readonly #eraser: Eraser;
+  readonly #lanes: readonly Lane[];
   /** A sentence for each lane that does not get on. */
   readonly #failures = new Map<Lane, string>();
   readonly #wakers = new Map<Lane, AbortController>();
@@ -67,6 +74,7 @@ export class Forwarder implements AsyncDisposable {
 
   constructor(options: ForwarderOptions) {
     this.#options = options;
+    this.#lanes = options.longView ? laneNames : readingLanes;
     this.#delivery = new Delivery(options.sink);
     const { signal } = this.#stop;
     this.#circuit = new Circuit({ openFor: options.retryDelay, signal });
@@ -75,20 +83,27 @@ export class Forwarder implements AsyncDisposable {
 
   /** A sentence, while the sink does not take all that waits. */
   get failure(): string | undefined {
-    const sentences = new Set(laneNames.flatMap((lane) => this.#failures.get(lane) ?? []));
+    const sentences = new Set(this.#lanes.flatMap((lane) => this.#failures.get(lane) ?? []));
     return sentences.size === 0 ? undefined : [...sentences].join(' ');
   }
 
   async state(): Promise<SinkState> {
-    const { sink, outbox } = this.#options;
+    const { sink } = this.#options;
     return {
       name: sink.name,
-      lanes: await outbox.lanes(sink.name),
+      lanes: await this.lanes(),
       circuit: this.#circuit.state,
       sent: this.#sent,
       refused: this.#refused,
       failure: this.failure ?? null,
     };
+  }
+
+  /** Of those that it has: a lane that it does not send waits for nothing. */
+  async lanes(): Promise<LaneState[]> {
+    const { sink, outbox } = this.#options;
+    const states = await outbox.lanes(sink.name);
+    return states.filter(({ lane }) => this.#lanes.includes(lane));
   }
 
   start(): void {
@@ -105,7 +120,7 @@ export class Forwarder implements AsyncDisposable {
     const unsubscribe = outbox.onMoved((lane) => this.#wakers.get(lane)?.abort());
     try {
       await this.#untilDone('inbox', () => outbox.addSink(sink.name, from));
-      await Promise.all(laneNames.map((lane) => this.#runLane(lane)));
+      await Promise.all(this.#lanes.map((lane) => this.#runLane(lane)));
     } finally {
       unsubscribe();
     }
@@ -165,6 +180,9 @@ export class Forwarder implements AsyncDisposable {
         });
         break;
       }
+      case 'events':
+        await this.#sendRows(lane, 'long', page, (row) => pointOfEvent(row, this.#options.site));
+        break;
     }
     return true;
   }

@@ -6,6 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { MalformedBytes } from './bytes.ts';
 import type { DamagedRows } from './damaged.ts';
+import { EventTimes } from './event-times.ts';
 import type { Inbox } from './inbox.ts';
 import type { EventKind } from './types.ts';
 import { packBatch, unpackBatch, type BatchSample } from './packing.ts';
@@ -52,6 +53,7 @@ const maxAheadMs = 60_000;
 export class Boots {
   readonly #database: DatabaseSync;
   readonly #damaged: DamagedRows;
+  readonly #eventTimes: EventTimes;
   readonly #osBoot: string;
   readonly #id: number;
   /** Readings in quarantine, of all boots. */
@@ -60,6 +62,7 @@ export class Boots {
   constructor(database: DatabaseSync, damaged: DamagedRows, { osBoot, monoMs }: BootStart) {
     this.#database = database;
     this.#damaged = damaged;
+    this.#eventTimes = new EventTimes(database);
     this.#osBoot = osBoot;
     this.#id = numberIn(
       database
@@ -74,6 +77,10 @@ export class Boots {
       database.prepare('SELECT coalesce(sum(n), 0) AS n FROM quarantine').get(),
       'n',
     );
+    // Nothing will tell any better.
+    transaction(database, () => {
+      this.#eventTimes.date(osBoot, 'others');
+    });
   }
 
   /** Readings that wait for a trusted clock, of all boots. */
@@ -89,12 +96,15 @@ export class Boots {
     );
   }
 
-  /** Within a transaction. */
-  write(events: readonly StoreEvent[]): void {
+  /** Within a transaction. @param offsetMs UTC less monotonic; null while the clock is not trusted. */
+  write(events: readonly StoreEvent[], offsetMs: number | null): void {
     const add = this.#database.prepare(
-      'INSERT INTO event (boot, mono_ms, kind, device, cause) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO event (boot, mono_ms, kind, device, cause, at_ms) VALUES (?, ?, ?, ?, ?, ?)',
     );
-    for (const { monoMs, kind, device, cause } of events) add.run(this.#id, monoMs, kind, device, cause);
+    for (const event of events) {
+      const { monoMs, kind, device, cause } = event;
+      add.run(this.#id, monoMs, kind, device, cause, this.#eventTimes.of(event, offsetMs));
+    }
   }
 
   /** The one row that says until when the bridge was alive, and by which clock; within a transaction. */
@@ -130,6 +140,7 @@ export class Boots {
           'UPDATE boot SET before_ms = ? WHERE offset_ms IS NULL AND before_ms IS NULL AND os_boot != ?',
         )
         .run(offsetMs + monoMs, this.#osBoot);
+      this.#eventTimes.date(this.#osBoot, 'this');
       this.heartbeat(beat);
     });
   }

@@ -4,6 +4,7 @@ import type { Averaging } from './averaging.ts';
 import type { Blocks } from './blocks.ts';
 import type { Inbox } from './inbox.ts';
 import type { InventoryTables } from './inventory.ts';
+import { eventLane } from './lane-events.ts';
 import { blockLane, inboxLane } from './lane-readings.ts';
 import { roomLane } from './lane-rooms.ts';
 import { rollupLane } from './lane-rollup.ts';
@@ -27,5 +28,6 @@ export function laneTable(sources: LaneSources): Readonly<Record<Lane, StoreLane
     room_hour: roomLane(database, 'room_hour'),
     room_day: roomLane(database, 'room_day'),
     room_month: roomLane(database, 'room_month'),
+    event: eventLane(database),
   };
 }

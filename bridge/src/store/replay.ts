@@ -32,6 +32,7 @@ export function replay(path: string, sink: string, since: number): number {
     const sql = `SELECT min(rev) - 1 AS pos FROM ${table} WHERE until_ms > ?`;
     return { lane: table, row: database.prepare(sql).get(since) };
   });
+  const event = database.prepare('SELECT min(id) - 1 AS pos FROM event WHERE at_ms >= ?').get(since);
   const back = database.prepare('UPDATE cursor SET pos = min(pos, ?) WHERE sink = ? AND lane = ?');
   return transaction(database, () => {
     // Always another place than before, though all below 1 mean the same: so the bridge, which may have gone on from
@@ -40,6 +41,7 @@ export function replay(path: string, sink: string, since: number): number {
     back.run(maybeNumberIn(block, 'pos') ?? Number.MAX_SAFE_INTEGER, sink, 'block');
     for (const { lane, row } of long)
       back.run(maybeNumberIn(row, 'pos') ?? Number.MAX_SAFE_INTEGER, sink, lane);
+    back.run(maybeNumberIn(event, 'pos') ?? Number.MAX_SAFE_INTEGER, sink, 'event');
     const waiting = database
       .prepare(
         `SELECT (SELECT coalesce(sum(n), 0) FROM inbox) + (SELECT coalesce(sum(n), 0) FROM block WHERE rev >

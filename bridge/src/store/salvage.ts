@@ -183,7 +183,7 @@ function keepAhead(target: DatabaseSync, mark: Mark | undefined): void {
          (SELECT coalesce(max(pos), 0) FROM cursor WHERE lane = 'inbox'))`,
     )
     .run(mark?.seq ?? 0);
-  for (const lane of ['block', 'rollup', 'room_hour', 'room_day', 'room_month'] as const) {
+  for (const lane of ['block', 'rollup', 'room_hour', 'room_day', 'room_month', 'event'] as const) {
     const sequence = `(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '${lane}')`;
     const cursors = `(SELECT coalesce(max(pos), 0) FROM cursor WHERE lane = '${lane}')`;
     const row = target.prepare(`SELECT max(${sequence}, ${cursors}) AS seq`).get();

@@ -204,6 +204,7 @@ export class Store implements Inlet, AsyncDisposable {
     await this.#thread.call('trust', { ...beat, offsetMs });
     this.#isTrustDue = false;
     this.#isDated = true;
+    this.outbox.moved('event');
     await this.commit();
   }
 
@@ -348,6 +349,7 @@ export class Store implements Inlet, AsyncDisposable {
     this.#quarantined += undatedIn(batch);
     this.#committedAtMono = beat.monoMs;
     this.#acknowledge(batch.at(-packedWidth));
+    if (events.length > 0) this.outbox.moved('event');
     return true;
   }
 

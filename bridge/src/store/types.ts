@@ -163,14 +163,33 @@ export interface LongRow {
   readonly isEmptied: boolean;
 }
 
+/** Of what explains a gap: when it happened, and all that is known of it. */
+export interface ForwardEvent {
+  /** An `EventKind`, or what a newer program has written. */
+  readonly kind: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+  /** MAC. */
+  readonly device: string | null;
+  readonly cause: string | null;
+}
+
 export type LongMeasurement = 'sensor_hour' | 'room_hour' | 'room_day' | 'room_month';
 
 /**
  * The streams of one sink, each with a cursor of its own. `inbox`: readings as they arrive; `block`: closed
  * hours that the inbox lane had not sent, or that changed later; `rollup`: closed buckets of sensors;
- * `room_hour`, `room_day`, `room_month`: those of rooms.
+ * `room_hour`, `room_day`, `room_month`: those of rooms; `event`: what explains a gap.
  */
-export const laneNames = ['inbox', 'block', 'rollup', 'room_hour', 'room_day', 'room_month'] as const;
+export const laneNames = [
+  'inbox',
+  'block',
+  'rollup',
+  'room_hour',
+  'room_day',
+  'room_month',
+  'event',
+] as const;
 export type Lane = (typeof laneNames)[number];
 
 /** Where a cursor stood before these rows and where it will stand after them. */
@@ -190,6 +209,7 @@ export type LanePage = LaneSpan &
         /** What the sink has of the site in this measurement must go first, all of it. */
         readonly isAnew: boolean;
       }
+    | { readonly kind: 'events'; readonly rows: readonly ForwardEvent[] }
   );
 
 /** A point that a sink will never take, with the sink's reason. */

@@ -134,7 +134,7 @@ export class Writer {
     const cause = this.#damage;
     if (cause !== undefined) {
       transaction(database, () => {
-        this.#boots.write([{ monoMs: boot.monoMs, kind: 'store-damaged', device: null, cause }]);
+        this.#boots.write([{ monoMs: boot.monoMs, kind: 'store-damaged', device: null, cause }], null);
       });
     }
     this.#writeMark({ sync: true });
@@ -174,7 +174,7 @@ export class Writer {
     transaction(this.#database, () => {
       if (dated.length > 0) this.#inbox.write(seq, sifted);
       if (undated.length > 0) this.#boots.hold(seq, undated);
-      this.#boots.write(events);
+      this.#boots.write(events, beat.offsetMs);
       if (isBeat) this.#boots.heartbeat(beat);
       this.#lanes.saveCursors(monoMs);
     });

@@ -40,6 +40,7 @@ export async function setUp(): Promise<Setup> {
         site,
         zone,
         from: 'all',
+        longView: true,
         retryDelay: (attempt) => {
           attempts.push(attempt);
           return 1;

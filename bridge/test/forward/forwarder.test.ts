@@ -31,6 +31,7 @@ test('each lane goes where it belongs, in batches, and what comes later follows'
       ['room_hour', null],
       ['room_day', null],
       ['room_month', null],
+      ['event', null],
     ],
   );
   outbox.append('inbox', readings(2, 12_000));
@@ -40,6 +41,34 @@ test('each lane goes where it belongs, in batches, and what comes later follows'
   assert.equal(Math.max(...server.writes), batchSize);
   assert.equal(forwarder.failure, undefined);
   assert.deepEqual(setup.log, []);
+});
+
+test('events go to the long view, and a sink of readings only waits for nothing else', async () => {
+  await using setup = await setUp();
+  const { server, outbox } = setup;
+  const event = { kind: 'device-lost', at: 1000, device: null, cause: 'off: Off.' };
+  outbox.append('inbox', readings(2));
+  outbox.appendLong('rollup', [rollup(0)]);
+  outbox.appendEvents([event]);
+  const both = setup.start();
+  await stateWhen(both, (state) => state.lanes.every(({ waiting }) => waiting === 0));
+  assert.deepEqual(timesIn(server, 'climate_long'), [1000, rollup(0).start]);
+  await both[Symbol.asyncDispose]();
+
+  server.taken.clear();
+  for (const lane of ['inbox', 'rollup', 'event'] as const) outbox.moveBack('influx', lane, 0);
+  const readingsOnly = setup.start({ longView: false });
+  const { lanes } = await stateWhen(readingsOnly, (state) =>
+    state.lanes.every(({ waiting }) => waiting === 0),
+  );
+  assert.deepEqual(
+    lanes.map(({ lane }) => lane),
+    ['inbox', 'block'],
+  );
+  outbox.appendEvents([event]);
+  outbox.append('block', readings(1, 10));
+  await outbox.until(() => outbox.cursor('influx', 'block') === 1);
+  assert.deepEqual([...server.taken.keys()], ['climate']);
 });
 
 test('a page that is larger than a batch is settled only when all of it is taken', async () => {
@@ -90,6 +119,7 @@ test('live readings do not wait for a backlog of 200,000', async () => {
       ['room_hour', 0],
       ['room_day', 0],
       ['room_month', 0],
+      ['event', 0],
     ],
   );
   assert.deepEqual(timesIn(server).slice(-3), timesOf(live));

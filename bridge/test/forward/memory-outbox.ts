@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import {
   laneNames,
+  type ForwardEvent,
   type ForwardReading,
   type Lane,
   type LanePage,
@@ -12,7 +13,9 @@ import {
   type RefusedPoint,
 } from '../../src/store/types.ts';
 
-type LongLane = Exclude<Lane, 'inbox' | 'block'>;
+type LongLane = Exclude<Lane, 'inbox' | 'block' | 'event'>;
+
+type Row = ForwardReading | LongRow | ForwardEvent;
 
 interface Settled {
   readonly lane: Lane;
@@ -31,6 +34,7 @@ export class MemoryOutbox implements Outbox {
     room_day: [] as LongRow[],
     room_month: [] as LongRow[],
   };
+  readonly #happened: ForwardEvent[] = [];
   /** Lanes whose sink is to be emptied first, until they are settled. */
   readonly anew = new Set<Lane>();
   readonly #cursors = new Map<string, number>();
@@ -45,6 +49,11 @@ export class MemoryOutbox implements Outbox {
   appendLong(lane: LongLane, rows: readonly LongRow[]): void {
     this.#long[lane].push(...rows);
     this.#events.emit('moved', lane);
+  }
+
+  appendEvents(rows: readonly ForwardEvent[]): void {
+    this.#happened.push(...rows);
+    this.#events.emit('moved', 'event');
   }
 
   /** As `replay` does: everything from there on is sent again. */
@@ -80,6 +89,10 @@ export class MemoryOutbox implements Outbox {
       const rows = this.#readings[lane].slice(span.from, span.to);
       return Promise.resolve({ kind: 'readings', rows, ...span });
     }
+    if (lane === 'event') {
+      const rows = this.#happened.slice(span.from, span.to);
+      return Promise.resolve({ kind: 'events', rows, ...span });
+    }
     const rows = this.#long[lane].slice(span.from, span.to);
     const measurement = lane === 'rollup' ? 'sensor_hour' : lane;
     return Promise.resolve({ kind: 'long', measurement, rows, isAnew: this.anew.has(lane), ...span });
@@ -105,7 +118,7 @@ export class MemoryOutbox implements Outbox {
     return Promise.resolve(
       laneNames.map((lane) => {
         const waiting = this.#rows(lane).slice(this.#at(sink, lane));
-        const times = waiting.map((row) => ('start' in row ? row.start : row.measuredAt));
+        const times = waiting.map((row) => timeOf(row));
         return {
           lane,
           waiting: waiting.length,
@@ -120,7 +133,8 @@ export class MemoryOutbox implements Outbox {
     return () => this.#events.off('moved', listener);
   }
 
-  #rows(lane: Lane): readonly (ForwardReading | LongRow)[] {
+  #rows(lane: Lane): readonly Row[] {
+    if (lane === 'event') return this.#happened;
     return lane === 'inbox' || lane === 'block' ? this.#readings[lane] : this.#long[lane];
   }
 
@@ -134,6 +148,11 @@ export class MemoryOutbox implements Outbox {
     const from = this.#at(sink, lane);
     return { from, to: Math.min(from + limit, this.#rows(lane).length) };
   }
+}
+
+function timeOf(row: Row): number {
+  if ('start' in row) return row.start;
+  return 'at' in row ? row.at : row.measuredAt;
 }
 
 function key(sink: string, lane: Lane): string {

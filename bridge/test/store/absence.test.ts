@@ -59,6 +59,7 @@ test('a million readings that wait are brought home while live ones overtake the
     site: 'home',
     zone: new Zone('UTC'),
     from: 'all',
+    longView: true,
     retryDelay: () => 50,
     log: () => undefined,
   } as const;

@@ -117,5 +117,10 @@ INSERT INTO stale (kind, of_id, from_ms, until_ms)
     JOIN sensor ON sensor.id = placement.sensor AND sensor.quantity = series.quantity
     JOIN block ON block.sensor = sensor.id GROUP BY series.id;
 
+-- For sinks: when it happened, in UTC, by the first offset of its boot that was known. It stays, though the offset that
+-- the ledger goes by is corrected and trembles, so that a sink gets the same point each time. Null: not known (yet).
+ALTER TABLE event ADD COLUMN at_ms INTEGER;
+CREATE INDEX event_undated ON event (boot) WHERE at_ms IS NULL;
+
 -- For the ledger: what happened to one device, or to the bridge itself (device is null), boot by boot.
 CREATE INDEX event_of_device ON event (device, boot);

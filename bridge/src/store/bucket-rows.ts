@@ -43,12 +43,16 @@ export class BucketRows {
    * more, as another zone has others, a row of no length stays: sinks have it.
    *
    * @param isKept whether a row that begins there stays as it is.
+   * @param isOwed whether there is a row though nothing is covered.
    */
   replace(
     of: number,
     stretch: Cell,
     buckets: readonly Bucket[],
-    isKept: (start: number) => boolean = () => false,
+    {
+      isKept = () => false,
+      isOwed,
+    }: { isKept?: (start: number) => boolean; isOwed: (cell: Cell) => boolean },
   ): void {
     const before = new Map(
       this.#between
@@ -63,7 +67,8 @@ export class BucketRows {
       // Where there was none, what can still be read is better than nothing.
       if (known !== undefined && isKept(bucket.start)) continue;
       before.delete(bucket.start);
-      if (known === undefined ? bucket.covered === 0 : isSame(known.bucket, bucket)) continue;
+      if (known === undefined ? bucket.covered === 0 && !isOwed(bucket) : isSame(known.bucket, bucket))
+        continue;
       this.#write(of, bucket, known?.held);
     }
     for (const [start, { rev, bucket, held }] of before) {

@@ -7,8 +7,9 @@ import type { Inbox } from './inbox.ts';
 import type { Lanes } from './lanes.ts';
 import type { BatchSample, Sample } from './packing.ts';
 import type { Past } from './past.ts';
+import { Owed } from './owed.ts';
 import { transaction } from './rows.ts';
-import { markSensorStale } from './stale.ts';
+import { endless, markSensorStale, markStale } from './stale.ts';
 
 /** An hour is closed this long after its end: readings that were on their way then are in it. */
 const graceMs = 60_000;
@@ -47,6 +48,8 @@ export function fold({ database, inbox, blocks, lanes, past, averaging }: FoldTa
   if (rests.length === 0) return 0;
   transaction(database, () => {
     const before = blocks.lastRev();
+    const owed = new Owed(database);
+    const measured = [...closed.keys()].map((sensor) => [sensor, owed.measured(sensor)] as const);
     for (const [sensor, hours] of closed) {
       for (const [hour, samples] of hours) {
         const key = { sensor, hour };
@@ -58,6 +61,13 @@ export function fold({ database, inbox, blocks, lanes, past, averaging }: FoldTa
       const lasts = past.longestHold(past.holds(sensor));
       for (const { start, until } of stretches(hours))
         markSensorStale(database, sensor, start, until + lasts);
+    }
+    for (const [sensor, { first, last }] of measured) {
+      const hours = [...(closed.get(sensor)?.keys() ?? [])].map((hour) => hour * hourMs);
+      // Where it stood since then, it is missing since then.
+      const [since, latest] = [Math.min(...hours), Math.max(...hours)];
+      if (since < first) markSensorStale(database, sensor, since, Math.min(first, openHour * hourMs));
+      if (first < endless && last < latest) markStale(database, 'sensor', sensor, last, latest);
     }
     for (const { through, rest } of rests) inbox.keep(through, rest);
     const through = rests.at(-1)?.through ?? 0;

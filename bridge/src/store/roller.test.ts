@@ -139,7 +139,7 @@ test('all that a store had in blocks before there were averages is rolled once i
   }
   await using store = await openStore(path);
   assert.deepEqual(store.troubles(), []);
-  await store.roll(noon + 5 * hour);
+  await store.roll(noon + 4 * hour + minute);
   const database = beside(t, path);
   // Ten count for 150 s; by the eleventh on the sensor has told that it measures each ten minutes.
   const said = (table: string): unknown[] =>
@@ -168,6 +168,8 @@ test('all that a store had in blocks before there were averages is rolled once i
       [hour, 3],
       [90 * minute, 3],
       [2 * hour, 0],
+      // Nothing came any more, and there it stands.
+      [3 * hour, 0],
     ],
   );
 });

@@ -6,6 +6,7 @@ import { BucketRows } from './bucket-rows.ts';
 import { cellsOf, splitCells } from './cells.ts';
 import { closedBefore } from './fold.ts';
 import { beginAnew } from './long-rows.ts';
+import { Owed, owedIn } from './owed.ts';
 import { Past } from './past.ts';
 import { maybeNumberIn, numberIn, textIn, transaction } from './rows.ts';
 import { endless, leaveStale, longestHoldMs, markStale, staleIn, type Stale } from './stale.ts';
@@ -17,11 +18,19 @@ const leastWorth = 10;
 /** Buckets whose readings are in memory together. */
 const inMemory = 48;
 
+/** Each has a row as soon as anything in it has one. */
+interface Sums {
+  readonly stretch: Cell;
+  readonly buckets: readonly Bucket[];
+  readonly isOwed: (cell: Cell) => boolean;
+}
+
 export class Roller {
   readonly #database: DatabaseSync;
   readonly #averaging: Averaging;
   readonly #calendar: SiteCalendar;
   readonly #past: Past;
+  readonly #owed: Owed;
   readonly #rollups: BucketRows;
   readonly #hours: BucketRows;
   readonly #days: BucketRows;
@@ -35,6 +44,7 @@ export class Roller {
     this.#averaging = averaging;
     this.#calendar = averaging.calendar(zone);
     this.#past = new Past(database, averaging);
+    this.#owed = new Owed(database);
     this.#rollups = new BucketRows(database, 'rollup');
     this.#hours = new BucketRows(database, 'room_hour');
     this.#days = new BucketRows(database, 'room_day');
@@ -52,17 +62,23 @@ export class Roller {
    */
   roll(now: number | undefined): boolean {
     const closed = now === undefined ? this.#blocksEnd() : closedBefore(now);
-    const due = staleIn(this.#database).filter(({ from }) => this.#floor(from) < closed);
-    if (due.length === 0) return false;
-    const first = this.#first();
+    const known = staleIn(this.#database);
+    const unfilled = this.#owed.unfilled(closed, this.#calendar.bucketMs, known);
+    if (unfilled.length === 0 && !known.some((stale) => this.#isDue(stale, closed))) return false;
     let left = atOnce;
     transaction(this.#database, () => {
-      for (const stale of due) {
+      for (const { kind, of, from, until } of unfilled) markStale(this.#database, kind, of, from, until);
+      const first = this.#first();
+      for (const stale of staleIn(this.#database).filter((one) => this.#isDue(one, closed))) {
         if (left <= 0) break;
         left -= this.#rollOne(stale, { start: first, until: closed }, left);
       }
     });
     return left <= 0;
+  }
+
+  #isDue({ from }: Stale, closed: number): boolean {
+    return this.#floor(from) < closed;
   }
 
   /** @returns how many buckets it was worth. */
@@ -87,19 +103,24 @@ export class Roller {
     const { covers, unreadable } = this.#past.ofSensor(sensor, stretch.start, stretch.until);
     const cells = splitCells(this.#database, sensor, cellsOf(stretch, this.#calendar.bucketMs));
     const buckets = this.#averaging.roll(covers, cells);
-    this.#rollups.replace(sensor, stretch, buckets, isIn(unreadable, this.#rawFrom()));
+    this.#rollups.replace(sensor, stretch, buckets, {
+      isKept: isIn(unreadable, this.#rawFrom()),
+      isOwed: owedIn(this.#owed.ofSensor(sensor)),
+    });
   }
 
   #rollSeries(series: number, stretch: Cell): void {
     const row = this.#seriesRow.get(series);
+    const [room, quantity] = [textIn(row, 'room'), textIn(row, 'quantity')];
+    const isOwed = owedIn(this.#owed.ofRoom(room, quantity));
     const rawFrom = this.#rawFrom();
     if (stretch.start < rawFrom) {
       const old = { start: stretch.start, until: Math.min(stretch.until, rawFrom) };
-      this.#hours.replace(series, old, this.#snapped(textIn(row, 'room'), textIn(row, 'quantity'), old));
+      this.#hours.replace(series, old, this.#snapped(room, quantity, old), { isOwed });
     }
-    const { covers, unreadable } = this.#past.ofRoom(textIn(row, 'room'), textIn(row, 'quantity'), stretch);
+    const { covers, unreadable } = this.#past.ofRoom(room, quantity, stretch);
     const buckets = this.#averaging.roll(covers, cellsOf(stretch, this.#calendar.bucketMs));
-    this.#hours.replace(series, stretch, buckets, isIn(unreadable, this.#rawFrom()));
+    this.#hours.replace(series, stretch, buckets, { isKept: isIn(unreadable, rawFrom), isOwed });
   }
 
   /** Where the readings are gone: a part of a sensor's bucket is the room's in which it stood when that began. */
@@ -128,24 +149,24 @@ export class Roller {
   #sumDays(series: number, stretch: Cell): void {
     const { dayOf, monthOf } = bound(this.#calendar);
     const days = this.#sums(this.#hours, series, stretch, dayOf);
-    this.#days.replace(series, days.stretch, days.buckets);
+    this.#days.replace(series, days.stretch, days.buckets, days);
     const months = this.#sums(this.#days, series, stretch, monthOf);
-    this.#months.replace(series, months.stretch, months.buckets);
+    this.#months.replace(series, months.stretch, months.buckets, months);
   }
 
   /** Those longer times that have any of a stretch in them. */
-  #sums(
-    rows: BucketRows,
-    series: number,
-    { start, until }: Cell,
-    cellAt: (at: number) => Cell,
-  ): { readonly stretch: Cell; readonly buckets: readonly Bucket[] } {
+  #sums(rows: BucketRows, series: number, { start, until }: Cell, cellAt: (at: number) => Cell): Sums {
     const buckets: Bucket[] = [];
+    const owed = new Set<number>();
     let cell = cellAt(start);
     const first = cell.start;
-    for (; cell.start < until; cell = cellAt(cell.until))
-      buckets.push(this.#averaging.sum(rows.between(series, cell), cell));
-    return { stretch: { start: first, until: buckets.at(-1)?.until ?? first }, buckets };
+    for (; cell.start < until; cell = cellAt(cell.until)) {
+      const inside = rows.between(series, cell);
+      if (inside.some((row) => row.until > row.start)) owed.add(cell.start);
+      buckets.push(this.#averaging.sum(inside, cell));
+    }
+    const stretch = { start: first, until: buckets.at(-1)?.until ?? first };
+    return { stretch, buckets, isOwed: (one) => owed.has(one.start) };
   }
 
   /** Days lie elsewhere in another zone, or by other rules of it; buckets, where it needs another length of them. */

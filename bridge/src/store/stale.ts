@@ -130,9 +130,22 @@ function markPlacement(database: DatabaseSync, old: Row | null, made: Row | null
     const { from, until } = stretchOf(row);
     for (const edge of [from, until])
       if (edge < endless) markStale(database, 'sensor', sensor, edge, edge + 1);
+    markSilence(database, sensor, from, until);
     const first = isSamePlace && was && is ? Math.min(was.until, is.until) : from;
     const last = isSamePlace && was && is ? Math.max(was.until, is.until) : until;
     markStale(database, 'series', seriesOf(database, textIn(row, 'room'), sensor), first, last);
+  }
+}
+
+/** A sensor that measures no more has empty buckets only as long as its device stands somewhere. */
+function markSilence(database: DatabaseSync, sensor: number, from: number, until: number): void {
+  const silent = database.prepare(
+    `SELECT other.id, max(?2, coalesce((SELECT (max(hour) + 1) * 3600000 FROM block WHERE sensor = other.id), 0)) AS since
+     FROM sensor JOIN sensor AS other ON other.device = sensor.device WHERE sensor.id = ?1`,
+  );
+  for (const row of silent.all(sensor, from)) {
+    const since = numberIn(row, 'since');
+    if (since < until) markStale(database, 'sensor', numberIn(row, 'id'), since, until);
   }
 }
 

@@ -151,8 +151,13 @@ class History {
     const reference = await this.#computed(now);
     for (const { room, quantity, table, rows } of answers) {
       const theirs = reference[table].filter(
-        ([id, what, start]) =>
-          id === room && what === quantity && Number(start) >= from && Number(start) < until,
+        // Nobody who asks is told of empty ones.
+        ([id, what, start, , , , covered]) =>
+          Number(covered) > 0 &&
+          id === room &&
+          what === quantity &&
+          Number(start) >= from &&
+          Number(start) < until,
       );
       this.#complain(differences(table, rows, theirs));
     }
@@ -205,6 +210,7 @@ class History {
       zone,
       now,
       sensors: Object.fromEntries(sensors.map(([id, , , quantity]) => [String(id), quantity])),
+      devices: Object.fromEntries(sensors.map(([id, device]) => [String(id), device])),
       readings: exported,
       placements: rows('SELECT sensor, room, from_ms, until_ms FROM placement'),
       calibrations: rows('SELECT sensor, from_ms, gain, offset FROM calibration'),

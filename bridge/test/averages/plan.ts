@@ -77,9 +77,15 @@ export function planHistory(dice: Dice, mostReadings: number): Plan {
 function device(dice: Dice, n: number): DeviceDescription {
   const mac = parseMac(`a0b7650000${String(n).padStart(2, '0')}`);
   if (mac === undefined) throw new Error('no MAC address');
-  const sensor = (entity: string, quantity: Quantity) => ({ entity, quantity, diagnostic: false });
+  const sensor = (entity: string, quantity: Quantity, diagnostic = false) => ({
+    entity,
+    quantity,
+    diagnostic,
+  });
   const sensors = [sensor('temperature', 'temperature')];
-  if (dice.happens(0.3)) sensors.push(sensor('humidity', 'humidity'));
+  // It stands in no room.
+  if (dice.happens(0.2)) sensors.push(sensor('wifi', 'signal', true));
+  if (dice.happens(0.5)) sensors.push(sensor('humidity', 'humidity'));
   if (dice.happens(0.3)) sensors.push(sensor('temperature_2', 'temperature'));
   return { mac, name: `esp-${String(n)}`, friendlyName: '', area: dice.pick(['Kitchen', 'Office']), sensors };
 }

@@ -1,12 +1,12 @@
 """Computes averages again, by docs/averages.md alone: it shares no code with the bridge.
 
 Each line of standard input is a question in JSON, and each line of output its answer:
-{"zone", "now", "sensors": {number: quantity}, "readings": [[sensor, at, thousandths], …],
+{"zone", "now", "sensors": {number: quantity}, "devices": {number: device}, "readings": [[sensor, at, thousandths], …],
  "placements": [[sensor, room, from, until or null], …], "calibrations": [[sensor, from, gain, offset], …],
  "holds": [[sensor, from, milliseconds], …], "flags": [[sensor, from, until], …]}
 {"sensor": [[sensor, start, until, …], …], "hour": [[room, quantity, start, until, …], …], "day": […],
  "month": […]}, each row going on with count, wsum, covered, min, min at, max, max at.
-Nothing is covered from `now` on. Buckets of which nothing is covered are not said.
+Nothing is covered from `now` on. Buckets of which nothing is covered are said where there has to be a row all the same.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ class Bucket:
 
     def row(self) -> Row:
         """Say it in the order of the answer."""
-        return [self.count, fsum(self.parts), self.covered, *self.low, *self.high]
+        edges = [*self.low, *self.high] if self.covered else [None] * 4
+        return [self.count, fsum(self.parts), self.covered, *edges]
 
 
 # By what they are of, start and until.
@@ -183,6 +184,40 @@ def sums(zone: str, hours: Rows, *, monthly: bool) -> Iterator[Row]:
     return ([*key, *bucket.row()] for key, bucket in longer.items())
 
 
+def overlaps(start: int, until: int, stretches: list[tuple[int, float]]) -> bool:
+    """Tell whether any of these stretches has any of that one in it."""
+    return any(begin < until and end > start for begin, end in stretches)
+
+
+def standing(asked: dict[str, Any], sensor: int) -> Iterator[tuple[str, int, float]]:
+    """Give the rooms of a sensor: from the hour of its first reading on."""
+    measured = [at for of, at, _ in asked["readings"] if of == sensor and at < asked["now"]]
+    if measured:
+        begin = min(measured) // HOUR * HOUR
+        for of, room, since, left in asked["placements"]:
+            if of == sensor and (left is None or left > begin):
+                yield room, max(since, begin), inf if left is None else left
+
+
+def owed_by_sensor(asked: dict[str, Any], sensor: int, cuts: list[int]) -> Iterator[tuple[int, int]]:
+    """Give the pieces that are there while a device stands somewhere, or the sensor is to measure yet."""
+    size = bucket_of(asked["zone"])
+    measured = [at for of, at, _ in asked["readings"] if of == sensor and at < asked["now"]]
+    if not measured:
+        return
+    begin, end = min(measured) // HOUR * HOUR, (max(measured) // HOUR + 1) * HOUR
+    device = asked["devices"][str(sensor)]
+    placed = [
+        (since, inf if left is None else left)
+        for of, _, since, left in asked["placements"]
+        if asked["devices"][str(of)] == device
+    ]
+    for bucket in range(begin, asked["now"], size):
+        for start, until in split(bucket, bucket + size, cuts):
+            if start < end or overlaps(start, until, placed):
+                yield start, until
+
+
 def answer(asked: dict[str, Any]) -> dict[str, Any]:
     """Compute all buckets of a history."""
     size = bucket_of(asked["zone"])
@@ -194,6 +229,11 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
         readings, holds, flags, placements, calibrations = (table(asked, name, sensor) for name in names)
         placed = (edge for _, *edges in placements for edge in edges if edge is not None)
         cuts = sorted({*placed, *(row[0] for row in calibrations)})
+        for start, until in owed_by_sensor(asked, sensor, cuts):
+            pieces[sensor, start, until].parts.clear()
+        for room, since, end in standing(asked, sensor):
+            for start in range(since // size * size, min(end, asked["now"]), size):
+                hours[room, quantity, start, start + size].parts.clear()
         for at, until, value in covers(readings, holds, flags, asked["now"]):
             edges = sorted({*cuts, *range((at // size + 1) * size, until, size)})
             for start, end in split(at, until, edges):

@@ -79,6 +79,11 @@ export class BucketRows {
     }
   }
 
+  /** Those that begin in it, and say anything, get new numbers: who has them gets them again. Within a transaction. */
+  renew(of: number, stretch: Cell): void {
+    for (const bucket of this.between(of, stretch)) if (bucket.covered > 0) this.#write(of, bucket);
+  }
+
   /** @param held whether what it replaces ever had values. */
   #write(of: number, bucket: Bucket, held = false): void {
     const { start, until, count, wsum, covered, min, minAt, max, maxAt } = bucket;

@@ -35,6 +35,8 @@ export function touchedSince(database: DatabaseSync, mark: number, now: number):
   const identities = new InventoryTables(database).identities();
   const [rooms, sensors]: [Touched['rooms'][number][], Touched['sensors'][number][]] = [[], []];
   for (const { kind, of, from, until } of staleIn(database, mark)) {
+    // The buckets themselves stay as they are.
+    if (kind === 'calibrated') continue;
     if (kind === 'sensor') {
       // Where its readings are gone, its buckets stay as they are; a room's are made of what is left.
       const touched = stretch(from, until, extentOf(database, [of]), rawFrom);

@@ -121,7 +121,7 @@ export class Retention {
     const row = this.#database
       .prepare(
         `SELECT min(from_ms) - max(?, (SELECT coalesce(max(hold_ms), 0) FROM hold)) AS ms
-         FROM stale WHERE kind != 'days'`,
+         FROM stale WHERE kind IN ('sensor', 'series')`,
       )
       .get(hourMs);
     const from = maybeNumberIn(row, 'ms');

@@ -89,12 +89,14 @@ export class Roller {
     const until = Math.min(due, start + most * bucketMs);
     for (let at = start; at < until; at += inMemory * bucketMs) {
       const stretch = { start: at, until: Math.min(until, at + inMemory * bucketMs) };
-      if (stale.kind === 'sensor') this.#rollSensor(stale.of, stretch);
+      if (stale.kind === 'calibrated') this.#rollups.renew(stale.of, stretch);
+      else if (stale.kind === 'sensor') this.#rollSensor(stale.of, stretch);
       else if (stale.kind === 'series') this.#rollSeries(stale.of, stretch);
     }
-    if (stale.kind !== 'sensor') this.#sumDays(stale.of, { start, until });
+    if (stale.kind === 'series' || stale.kind === 'days') this.#sumDays(stale.of, { start, until });
     // Of a change that holds on, what is measured later tells of itself; what was measured already goes on for a while.
-    const ends = stale.until >= endless && until >= due ? closed + longestHoldMs : stale.until;
+    const goesOn = stale.kind === 'calibrated' ? 0 : longestHoldMs;
+    const ends = stale.until >= endless && until >= due ? closed + goesOn : stale.until;
     leaveStale(this.#database, { ...stale, until: ends }, until < ends ? until : undefined);
     return Math.max(leastWorth, (until - start) / bucketMs);
   }

@@ -6,8 +6,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { EditedRow, RowChange } from './edit-types.ts';
 import { maybeNumberIn, numberIn, textIn, type Row } from './rows.ts';
 
-/** `sensor`: its rollups; `series`: a room's buckets of one quantity, and what is summed of them; `days`: only the sums. */
-export type StaleKind = 'sensor' | 'series' | 'days';
+/**
+ * `sensor`: its rollups; `series`: a room's buckets of one quantity, and what is summed of them; `days`: only the sums.
+ * `calibrated`: a sensor's rollups say what they said, as measured, but sinks have them calibrated.
+ */
+const staleKinds = ['sensor', 'series', 'days', 'calibrated'] as const;
+export type StaleKind = (typeof staleKinds)[number];
 
 export interface Stale {
   /** Of the rows that it is made of. */
@@ -162,6 +166,7 @@ function markRule(database: DatabaseSync, table: 'calibration' | 'hold' | 'flag'
           'next',
         );
   markSensorStale(database, sensor, from, until === null ? endless : until + longestHoldMs);
+  if (table === 'calibration') markStale(database, 'calibrated', sensor, from, until ?? endless);
 }
 
 function stretchOf(row: Row): { readonly from: number; readonly until: number } {
@@ -184,6 +189,7 @@ function seriesOf(database: DatabaseSync, room: string, sensor: number): number 
 }
 
 function kindOf(text: string): StaleKind {
-  if (text === 'sensor' || text === 'series' || text === 'days') return text;
+  const kind = staleKinds.find((one) => one === text);
+  if (kind !== undefined) return kind;
   throw new Error(`${text} is no kind of what can be stale`);
 }

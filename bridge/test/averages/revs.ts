@@ -24,22 +24,51 @@ export function snapshot(database: DatabaseSync): Snapshot {
   );
 }
 
-/** @returns the first that is not as it should be, in a sentence. */
-export function changesWithoutReason(before: Snapshot, after: Snapshot): string | undefined {
+/** When a sensor has another calibration than before. */
+export interface Calibrated {
+  readonly sensor: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+const leastBucketMs = 900_000;
+const covered = 3;
+
+/**
+ * @param calibrated of which sinks have to get a sensor's buckets again, though they say the same.
+ * @returns the first that is not as it should be, in a sentence.
+ */
+export function changesWithoutReason(
+  before: Snapshot,
+  after: Snapshot,
+  calibrated: readonly Calibrated[],
+): string | undefined {
+  const isCalibrated = (table: string, key: string, slackMs: number): boolean => {
+    const [sensor, start] = key.split(' ').map(Number);
+    return (
+      table === 'rollup' &&
+      calibrated.some(
+        (one) => one.sensor === sensor && one.from - slackMs <= Number(start) && Number(start) < one.until,
+      )
+    );
+  };
   for (const [table, rows] of after) {
     const old = before.get(table) ?? new Map<string, Numbered>();
     let highest = 0;
     for (const { rev } of old.values()) highest = Math.max(highest, rev);
     for (const [key, { rev, says }] of rows) {
       const was = old.get(key);
-      if (was?.says === says && was.rev !== rev)
+      // Whole buckets are renewed, of which a part may have been before.
+      if (was?.says === says && was.rev !== rev && !isCalibrated(table, key, 4 * leastBucketMs))
         return `${table} ${key} has a new rev and says the same: ${says}`;
+      if (isCalibrated(table, key, 0) && Number(says.split(' ')[covered]) > 0 && rev <= highest)
+        return `${table} ${key} is calibrated anew and has rev ${String(rev)} as before ${String(highest)}`;
       if (was?.says !== says && rev <= highest)
         return `${table} ${key} has rev ${String(rev)} as before ${String(highest)}, and says: ${says}`;
     }
     for (const [key, { says }] of old) {
       // Only parts of a bucket that never had a value, of which no sink has heard, may go without a word.
-      const wasPart = Number(key.split(' ')[1]) % 900_000 !== 0;
+      const wasPart = Number(key.split(' ')[1]) % leastBucketMs !== 0;
       const neverHeld = says.endsWith(' 0');
       if (!rows.has(key) && !(wasPart && neverHeld)) return `${table} ${key} is gone`;
     }

@@ -84,7 +84,7 @@ CREATE TABLE room_month (
 -- What has to be rolled again, as what it was made from has changed. Overlaps do no harm.
 CREATE TABLE stale (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind     TEXT NOT NULL CHECK (kind IN ('sensor', 'series', 'days')),
+  kind     TEXT NOT NULL CHECK (kind IN ('sensor', 'series', 'days', 'calibrated')),
   of_id    INTEGER NOT NULL,              -- the sensor, or the series
   from_ms  INTEGER NOT NULL,
   until_ms INTEGER NOT NULL

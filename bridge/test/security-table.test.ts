@@ -49,6 +49,9 @@ function rowsOf(markdown: string): Row[] {
 
 const rows = rowsOf(readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8'));
 
+/** Where Home Assistant's ingress asks from. */
+const ingress = '127.0.0.3';
+
 interface Sample {
   /** What is sent, where the operation wants something; made anew for each cell. */
   readonly body?: unknown;
@@ -85,9 +88,12 @@ async function seen(bridge: TrustBridge, row: Row, asked: Ask): Promise<{ status
   return ask(bridge.url, path, { method: row.method, body, ...asked });
 }
 
-function socketSeen(url: string, { token, from }: Ask): Promise<{ status: number; text: string }> {
+function socketSeen(
+  url: string,
+  { token, from, headers: more }: Ask,
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const headers = { ...more, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
     const socket = new WebSocket(new URL('api/v1/ws', url), { headers, localAddress: from });
     socket.on('message', (data: Buffer) => {
       const text = data.toString();
@@ -124,7 +130,7 @@ test('each path of openapi.yaml has a row in docs/security.md, and each row a pa
   const columns = rows.map(({ cells }) => [...cells.keys()].join());
   assert.deepEqual(
     new Set(columns),
-    new Set(['elsewhere,this host,ingest,ingest: other,read,read: room,admin']),
+    new Set(['elsewhere,this host,Home Assistant,ingest,ingest: other,read,read: room,admin']),
   );
   for (const { operation, cells } of rows)
     for (const cell of cells.values()) assert.match(cell, /^[1-5]\d\d( all| own)?$/, operation);
@@ -133,7 +139,7 @@ test('each path of openapi.yaml has a row in docs/security.md, and each row a pa
 test('each cell is what the bridge answers', async (t) => {
   // One that nobody was let in to, and one that somebody was.
   await using fresh = await bridgeIn(await folderFor(t));
-  await using settled = await bridgeIn(await folderFor(t));
+  await using settled = await bridgeIn(await folderFor(t), { api: { ingress } });
   await fillRooms(fresh);
   const { kitchen, attic } = await fillRooms(settled);
   const tokens = new Map([
@@ -148,6 +154,8 @@ test('each cell is what the bridge answers', async (t) => {
       assertCell(row, 'elsewhere', await seen(bridge, row, { from: elsewhere }));
     }
     assertCell(row, 'this host', await seen(fresh, row, {}));
+    const headers = { 'x-remote-user-id': 'd3b07384' };
+    assertCell(row, 'Home Assistant', await seen(settled, row, { from: ingress, headers }));
     for (const [column, token] of tokens) {
       assertCell(row, column, await seen(settled, row, { token, from: elsewhere }));
     }

@@ -8,7 +8,7 @@ export const Pairing = Type.Object({
   secondsLeft: Type.Integer({ description: 'until it closes by itself' }),
   code: Type.Union([Type.String(), Type.Null()], {
     description:
-      'six digits; only for administrators and, until anybody was let in, for the bridge’s own host',
+      'six digits; only for administrators, users of Home Assistant by its ingress and, until anybody was let in, the bridge’s own host',
   }),
 });
 export type Pairing = Static<typeof Pairing>;

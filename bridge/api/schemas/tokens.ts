@@ -69,7 +69,8 @@ export type Audit = Static<typeof Audit>;
 /** Who the asker is to the bridge. */
 export const Session = Type.Object({
   token: Type.Union([Type.Integer(), Type.Null()], {
-    description: 'null: this host itself, while nobody has been let in',
+    description:
+      'null: this host itself, while nobody has been let in, or a user of Home Assistant by its ingress',
   }),
   name: Type.Union([Type.String(), Type.Null()]),
   scope: Scope,

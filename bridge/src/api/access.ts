@@ -4,6 +4,7 @@ import type { StoredToken } from '../store/types.ts';
 import { noteCaller, type Access, type Caller } from './caller.ts';
 import { inTime } from './in-time.ts';
 import { isSameOrigin } from './guard.ts';
+import { isByIngress } from './ingress.ts';
 import type { Guests } from './guests.ts';
 import { isThroughProxy } from './own-host.ts';
 import { Refused } from './refused.ts';
@@ -14,6 +15,8 @@ export interface GateOptions {
   readonly guests: Guests;
   /** Whether an address is one of this very host's. */
   readonly isThisHost: (address: string) => boolean;
+  /** The address of Home Assistant's ingress; undefined: there is none. */
+  readonly ingress?: string | undefined;
   /** What a browser holds, which can send no header with a WebSocket; undefined where it may not be taken. */
   readonly sessionOf: (request: FastifyRequest) => string | undefined;
   /** A store that takes longer to say who has tokens does not answer: 5 s. */
@@ -25,6 +28,8 @@ export type Identity =
   | { readonly is: 'token'; readonly token: StoredToken }
   /** This very host, before anybody was let in. */
   | { readonly is: 'this-host' }
+  /** Whom Home Assistant has let in to itself, and to our page there. */
+  | { readonly is: 'home-assistant' }
   | { readonly is: 'nobody'; readonly code: NobodyCode };
 
 type NobodyCode = 'token-missing' | 'token-unknown' | 'token-expired';
@@ -50,8 +55,11 @@ export class Gate {
   async admit(request: FastifyRequest): Promise<void> {
     const access = request.is404 ? 'anyone' : (request.routeOptions.config.access ?? 'admin');
     if (access === 'anyone') return;
-    const caller = callerBy(await this.identify(request), access);
-    noteCaller(request, caller, (dismiss) => this.#options.guests.watch(caller.token, dismiss));
+    const identity = await this.identify(request);
+    const caller = callerBy(identity, access);
+    // No token of ours that could be revoked lets Home Assistant's people in.
+    if (identity.is === 'home-assistant') noteCaller(request, caller);
+    else noteCaller(request, caller, (dismiss) => this.#options.guests.watch(caller.token, dismiss));
   }
 
   /** For routes that are for anyone and show more to some. @throws {Refused} where the store does not answer. */
@@ -75,6 +83,7 @@ export class Gate {
       const session = sessionOf(request);
       const found = session === undefined ? undefined : await tokens.find(session);
       if (found?.is === 'good') return { is: 'token', token: found.token };
+      if (this.#isByIngress(request)) return { is: 'home-assistant' };
       // Nobody can take a cookie out of a browser by hand: one that has become worthless is as none.
       if (this.#isFromThisHost(request) && !isPastFirst(await tokens.all())) return { is: 'this-host' };
       return { is: 'nobody', code: found?.is === 'expired' ? 'token-expired' : 'token-missing' };
@@ -86,18 +95,26 @@ export class Gate {
   /** For what tells everybody something and those who may read all rooms more; a store that does not answer is no reason to fail. */
   async mayReadAll(request: FastifyRequest): Promise<boolean> {
     const identity = await this.identify(request).catch(() => undefined);
-    if (identity?.is !== 'token') return identity?.is === 'this-host';
+    if (identity?.is !== 'token') return identity !== undefined && identity.is !== 'nobody';
     const { scope, rooms } = identity.token;
     return scope === 'admin' || (scope === 'read' && rooms === null);
   }
 
-  #isFromThisHost({ headers, host, socket }: FastifyRequest): boolean {
+  #isByIngress(request: FastifyRequest): boolean {
+    return !isOfOtherSite(request) && isByIngress(request, this.#options.ingress);
+  }
+
+  #isFromThisHost(request: FastifyRequest): boolean {
+    const { headers, socket } = request;
     const { remoteAddress } = socket;
-    const { origin } = headers;
-    // A page of another site that may ask here asks by a token of its own.
-    if (origin !== undefined && !isSameOrigin({ host, origin })) return false;
+    if (isOfOtherSite(request)) return false;
     return remoteAddress !== undefined && !isThroughProxy(headers) && this.#options.isThisHost(remoteAddress);
   }
+}
+
+/** A page of another site that may ask here asks by a token of its own. */
+function isOfOtherSite({ headers: { origin }, host }: FastifyRequest): boolean {
+  return origin !== undefined && !isSameOrigin({ host, origin });
 }
 
 function noTokens(cause: unknown): Refused {
@@ -112,7 +129,7 @@ function noTokens(cause: unknown): Refused {
 /** @throws {Refused} */
 function callerBy(identity: Identity, wanted: Exclude<Access, 'anyone'>): Caller {
   if (identity.is === 'nobody') throw unauthorized(identity.code);
-  if (identity.is === 'this-host') {
+  if (identity.is !== 'token') {
     if (wanted === 'read') return { token: null, scope: 'read', rooms: null, device: null };
     throw unauthorized('token-missing');
   }

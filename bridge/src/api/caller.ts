@@ -13,7 +13,7 @@ declare module 'fastify' {
 }
 
 export interface Caller {
-  /** Its token's number; null: this host itself, or a stranger where anyone may ask. */
+  /** Its token's number; null: this host itself, a user of Home Assistant, or a stranger where anyone may ask. */
   readonly token: number | null;
   readonly scope: Scope;
   /** The rooms that it may read; null: all. */

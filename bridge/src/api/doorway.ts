@@ -3,6 +3,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyCors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import { refusal, type GuardOptions } from './guard.ts';
+import { isByIngress } from './ingress.ts';
 import { Refused } from './refused.ts';
 
 /** Names and pages that are not the bridge's get no further. */
@@ -21,7 +22,9 @@ export function refuseForeign(app: FastifyInstance, options: GuardOptions): void
       throw new Refused({ status: 400, code: 'host-missing', title: 'Bad request', detail });
     }
     // Behind a trusted proxy, the name that the browser asked for.
-    const refused = refusal({ host: request.host, origin: request.headers.origin }, options);
+    const { host, headers } = request;
+    const asking = { host, origin: headers.origin, isByIngress: isByIngress(request, options.ingress) };
+    const refused = refusal(asking, options);
     if (refused === undefined) return;
     throw new Refused({ status: 403, code: 'host-or-origin', title: 'Not for this page', detail: refused });
   });

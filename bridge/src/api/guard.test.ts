@@ -24,6 +24,12 @@ test('a foreign name that resolves here is refused, and the remedy is named', ()
   assert.ok(refusal({ host: 'a b', origin: undefined }, []));
 });
 
+test('by ingress any name is this bridge, and the page must be its own all the same', () => {
+  const host = 'house.example';
+  assert.equal(refusal({ host, origin: 'https://house.example', isByIngress: true }, []), undefined);
+  assert.ok(refusal({ host, origin: 'https://evil.example', isByIngress: true }, []));
+});
+
 test("another site's page may not open a connection, the bridge's own may", () => {
   assert.equal(refusal({ host: '127.0.0.1:8321', origin: 'http://127.0.0.1:8321' }, []), undefined);
   assert.ok(refusal({ host: '127.0.0.1:8321', origin: 'http://127.0.0.1:9999' }, []));

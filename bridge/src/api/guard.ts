@@ -9,6 +9,8 @@ export interface Asking {
   /** As the user's browser sent it: a trusted proxy tells. */
   readonly host: string | undefined;
   readonly origin: string | undefined;
+  /** By Home Assistant's ingress, whose session no page of a foreign name has, whatever that resolves to. */
+  readonly isByIngress?: boolean;
 }
 
 export interface GuardOptions {
@@ -16,13 +18,15 @@ export interface GuardOptions {
   readonly hosts: readonly string[];
   /** Origins of other sites whose pages may ask here. */
   readonly corsOrigins: readonly string[];
+  /** The address of Home Assistant's ingress; undefined: there is none. */
+  readonly ingress?: string | undefined;
 }
 
 /** @returns a sentence when the request must be refused. */
 export function refusal(asking: Asking, { hosts, corsOrigins }: GuardOptions): string | undefined {
-  const { host, origin } = asking;
+  const { host, origin, isByIngress = false } = asking;
   const asked = urlOf(`http://${host ?? ''}`);
-  if (asked === undefined || !isOurs(asked.hostname, hosts)) {
+  if (!isByIngress && (asked === undefined || !isOurs(asked.hostname, hosts))) {
     return `The name "${host ?? ''}" is not known as this bridge's. Use its IP address, or add the name to api.hosts.`;
   }
   if (origin === undefined || isSameOrigin(asking) || corsOrigins.includes(origin)) return undefined;

@@ -10,9 +10,7 @@ type Interfaces = () => Readonly<Partial<Record<string, readonly NetworkInterfac
  * in doubt is this host.) Containers behind a bridge of this host are others: whoever lives in them.
  */
 export function isThisHost(address: string, interfaces: Interfaces = networkInterfaces): boolean {
-  // An IPv4 client of a socket that speaks both.
-  const plain = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
-  const [bare = '', zone] = plain.split('%');
+  const [bare = '', zone] = plainAddress(address).split('%');
   const family = isIP(bare);
   if (family === 0) return false;
   const own = new BlockList();
@@ -26,6 +24,11 @@ export function isThisHost(address: string, interfaces: Interfaces = networkInte
     }
   }
   return own.check(bare, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** An IPv4 client of a socket that speaks both has an address of IPv6. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 }
 
 /** A proxy on this host brings strangers from this host's address; each says so by one of these. */

@@ -76,7 +76,10 @@ const maxConnections = 4096;
 
 /** @throws {Error} when it cannot listen there. */
 export async function serveApi(options: ApiOptions): Promise<ApiServer> {
-  const { bridgeId, clock, doors, inlet, log, trustedProxies } = options;
+  const { bridgeId, clock, doors, inlet, log } = options;
+  const { ingress } = options;
+  const trustedProxies =
+    ingress === undefined ? options.trustedProxies : [...options.trustedProxies, ingress];
   const now = knownTime(clock, options.floorMs);
   const tokens = new Tokens({ load: () => inlet.tokens(), now });
   const guests = new Guests(tokens);
@@ -86,6 +89,7 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
     tokens,
     guests,
     isThisHost: options.isThisHost ?? isThisHost,
+    ingress,
     sessionOf: (request) => sessionOf(request, cookie),
   });
   const app = fastify({

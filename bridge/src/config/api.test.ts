@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { corsOrigins, pathPrefix, trustedProxies } from './api.ts';
+import { corsOrigins, ingress, pathPrefix, trustedProxies } from './api.ts';
 import { parseConfig } from './config.ts';
 
 function faultsOf(parse: (fault: (pointer: string, message: string) => void) => unknown): string[] {
@@ -27,6 +27,23 @@ test('proxies are addresses and ranges, nothing that could mean another tomorrow
   ]) {
     const [fault = ''] = faultsOf((note) => trustedProxies(['127.0.0.1', text], note));
     assert.match(fault, /^\/api\/trusted_proxies\/1: .*10\.0\.3\.2 or 172/, text);
+  }
+});
+
+test('ingress is one address, and neither a range nor a name', () => {
+  for (const good of ['172.30.32.2', 'fd00::2', undefined]) {
+    assert.deepEqual(
+      faultsOf((fault) => {
+        assert.equal(ingress(good, fault), good);
+      }),
+      [],
+    );
+  }
+  for (const text of ['172.30.32.0/23', 'supervisor', '*', '']) {
+    const [fault = ''] = faultsOf((note) => {
+      assert.equal(ingress(text, note), undefined);
+    });
+    assert.match(fault, /^\/api\/ingress: .*such as 172\.30\.32\.2$/, text);
   }
 });
 

@@ -33,6 +33,13 @@ export function corsOrigins(listed: readonly string[], fault: Fault): readonly s
   return listed;
 }
 
+/** One address: whoever asks from there is believed to have looked who its users are. */
+export function ingress(text: string | undefined, fault: Fault): string | undefined {
+  if (text === undefined || isIP(text) !== 0) return text;
+  fault('/api/ingress', `"${text}" must be one address, such as 172.30.32.2`);
+  return undefined;
+}
+
 /** @returns it with slashes at both ends. */
 export function pathPrefix(text: string, fault: Fault): string {
   const names = text.replace(/^\//, '').replace(/\/$/, '');

@@ -42,6 +42,7 @@ function asTaken({ site, devices, sinks, store, clock, api, log }: Config): obje
       trusted_proxies: api.trustedProxies,
       cors_origins: api.corsOrigins,
       path: api.path,
+      ingress: api.ingress,
     },
     log,
   };

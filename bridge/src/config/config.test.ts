@@ -103,6 +103,7 @@ api: { listen: "[::]:80", hosts: [rooms.example] }
     trustedProxies: [],
     corsOrigins: [],
     path: '/',
+    ingress: undefined,
   });
 });
 

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Errors } from 'typebox/schema';
-import { corsOrigins, pathPrefix, trustedProxies } from './api.ts';
+import { corsOrigins, ingress, pathPrefix, trustedProxies } from './api.ts';
 import { Settings } from 'typebox/system';
 import { overlaid, type Environment } from './environment.ts';
 import { ConfigError, faultsOf, keyPath, pointerPart, sentenceOf, type Fault } from './faults.ts';
@@ -60,6 +60,8 @@ export interface Config {
     readonly corsOrigins: readonly string[];
     /** The path that a reverse proxy puts before all of ours; with slashes at both ends. */
     readonly path: string;
+    /** The address of Home Assistant's ingress; undefined: there is none. */
+    readonly ingress: string | undefined;
   };
   readonly log: { readonly level: LogLevel };
 }
@@ -206,6 +208,7 @@ class Parser {
         trustedProxies: trustedProxies(api.trusted_proxies ?? [], this.#fault.bind(this)),
         corsOrigins: corsOrigins(api.cors_origins ?? [], this.#fault.bind(this)),
         path: pathPrefix(api.path ?? '/', this.#fault.bind(this)),
+        ingress: ingress(api.ingress, this.#fault.bind(this)),
       },
       log: { level: this.#level(log.level ?? 'info') },
     };

@@ -220,6 +220,12 @@ const Api = Type.Object(
     path: Type.Optional(
       Type.String({ default: '/', description: 'The path that a reverse proxy puts before all of ours.' }),
     ),
+    ingress: Type.Optional(
+      Type.String({
+        description:
+          'Where Home Assistant’s ingress asks from, in its app: `172.30.32.2`. Who comes by it has signed in to Home Assistant, and may read here and pair.',
+      }),
+    ),
   },
   { ...strict, description: 'The page and the API.' },
 );

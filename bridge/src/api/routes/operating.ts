@@ -21,7 +21,7 @@ export function operatingRoutes(
   server: ServerState,
   gate: Pick<Gate, 'mayReadAll'>,
 ): FastifyPluginCallbackTypebox {
-  const { version, troubles, sinks, isReady, metrics, rooms, refusals, store, clock } = options;
+  const { version, bridgeId, troubles, sinks, isReady, metrics, rooms, refusals, store, clock } = options;
 
   return (app, _options, done) => {
     app.get(
@@ -47,7 +47,7 @@ export function operatingRoutes(
         const isAsked = request.query.ready !== undefined;
         const reasons = (await gate.mayReadAll(request)) ? [...found] : counted(found.length);
         reply.code(isAsked && !ready ? 503 : 200);
-        return { status, version, ready, reasons };
+        return { status, version, bridge: bridgeId, ready, reasons };
       },
     );
     app.get(

@@ -21,11 +21,11 @@ export interface PairRoutesOptions {
 export function pairRoutes(options: PairRoutesOptions): FastifyPluginCallbackTypebox {
   const { pairing, gate, bridgeId, site, now } = options;
 
-  /** @returns whose token may see the code and open pairing; null: this host itself; undefined: not who asks. */
+  /** @returns whose token may see the code and open pairing; null: who needs none; undefined: not who asks. */
   const opener = async (request: FastifyRequest): Promise<number | null | undefined> => {
     const identity = await gate.identify(request);
-    if (identity.is === 'this-host') return null;
-    return identity.is === 'token' && identity.token.scope === 'admin' ? identity.token.id : undefined;
+    if (identity.is !== 'token') return identity.is === 'nobody' ? undefined : null;
+    return identity.token.scope === 'admin' ? identity.token.id : undefined;
   };
 
   return (app, _options, done) => {
@@ -54,7 +54,7 @@ export function pairRoutes(options: PairRoutesOptions): FastifyPluginCallbackTyp
         schema: {
           operationId: 'openPairing',
           summary:
-            'Open pairing for ten minutes, with a new code: administrators, or the bridge’s own host at first',
+            'Open pairing for ten minutes, with a new code: administrators, Home Assistant’s ingress, or the bridge’s own host at first',
           tags: ['administrators'],
           response: { 200: PairingAnswer, 401: Problem, 403: Problem },
         },

@@ -101,7 +101,7 @@ export function sessionRoutes(options: SessionRoutesOptions): FastifyPluginCallb
   };
 }
 
-/** @param token undefined: this host itself, before anybody was let in. */
+/** @param token undefined: who needs none, as this host itself before anybody was let in. */
 function answerOf(token: StoredToken | undefined, site: Site): Session {
   if (token === undefined)
     return { token: null, name: null, scope: 'read', rooms: null, expires: null, site };

@@ -6,7 +6,7 @@ export interface Stage {
 
 const known = [
   ...['COPY', 'RUN', 'ENV', 'USER', 'WORKDIR', 'VOLUME', 'EXPOSE', 'STOPSIGNAL', 'HEALTHCHECK'],
-  ...['ENTRYPOINT', 'CMD'],
+  ...['ENTRYPOINT', 'CMD', 'ARG', 'LABEL'],
 ];
 
 export function stagesOf(dockerfile: string): Stage[] {

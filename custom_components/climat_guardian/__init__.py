@@ -12,7 +12,7 @@ from .coordinator import BridgeCoordinator, ClimatGuardianConfigEntry
 from .frontend import async_add_card, async_remove_card, async_serve_card
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
-PLATFORMS = (Platform.SENSOR,)
+PLATFORMS = (Platform.BINARY_SENSOR, Platform.SENSOR)
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:

@@ -10,7 +10,7 @@ from typing import Final, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -44,6 +44,7 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
         self._token: str | None = entry.data.get(CONF_TOKEN)
         self._address = address_of(self._host, self._port)
         self._error: BridgeError | None = None
+        self._room_listeners: dict[str, list[CALLBACK_TYPE]] = {}
         super().__init__(
             hass,
             LOGGER,
@@ -59,6 +60,22 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
     def room_identifier(self, room_id: str) -> tuple[str, str]:
         """Return what names a room's device in Home Assistant's registry."""
         return (DOMAIN, f"{self.bridge_id}_{room_id}")
+
+    def unique_id_of(self, room_id: str, key: str) -> str:
+        """Return what names an entity of a room in Home Assistant's registry."""
+        return f"{self.bridge_id}_{room_id}_{key}"
+
+    @callback
+    def async_listen_to_room(self, room_id: str, update: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call that after each reading of the room; what is returned ends it."""
+        listeners = self._room_listeners.setdefault(room_id, [])
+        listeners.append(update)
+
+        @callback
+        def stop() -> None:
+            listeners.remove(update)
+
+        return stop
 
     @override
     async def _async_setup(self) -> None:
@@ -163,9 +180,21 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
                 rooms = {known_id: room for known_id, room in known.items() if known_id != room_id}
                 self._async_follow_names(known, rooms)
                 self.async_set_updated_data(rooms)
-            case Reading(room_id, quantity, value) if room_id in known:
-                room = known[room_id].with_value(quantity, value)
-                self.async_set_updated_data({**known, room_id: room})
+            case Reading(room_id) as reading if room_id in known:
+                self._async_take_reading(reading, known)
+
+    @callback
+    def _async_take_reading(self, reading: Reading, known: Mapping[str, Room]) -> None:
+        """Tell the one room's entities: all of two hundred rooms need not look at each reading."""
+        before = known[reading.room_id]
+        room = before.after(reading)
+        rooms = {**known, room.room_id: room}
+        if reading.quantity not in before.values or (before.climate is None) != (room.climate is None):
+            self.async_set_updated_data(rooms)  # There may be new entities to make.
+            return
+        self.data = rooms
+        for update in self._room_listeners.get(room.room_id, ()):
+            update()
 
     @callback
     def _async_keep_hub(self, connection: BridgeConnection) -> None:

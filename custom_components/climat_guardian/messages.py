@@ -48,18 +48,54 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Climate:
+    """What temperature and humidity together tell; None of what the formula is not for."""
+
+    comfort: str
+    dew_point: float | None = None
+    absolute_humidity: float | None = None
+    mould_risk: float | None = None
+    assumed_outside: float | None = None
+    """°C, on which the mould risk stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An ESP32 in a room."""
+
+    mac: str
+    state: str
+    reason: str | None
+    """A sentence, where there is something to say."""
+
+    @property
+    def delivers(self) -> bool:
+        """Whether the bridge hears from it."""
+        return self.state in _DELIVERING
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """A place that outlives the devices in it."""
 
     room_id: str
     name: str
     values: Mapping[str, Value]
-    online: bool
-    """Whether at least one of its devices is connected to the bridge."""
+    climate: Climate | None
+    devices: tuple[Device, ...]
 
-    def with_value(self, quantity: str, value: Value) -> Room:
+    @property
+    def online(self) -> bool:
+        """Whether at least one of its devices is connected to the bridge."""
+        return any(device.delivers for device in self.devices)
+
+    def after(self, reading: Reading) -> Room:
         """Return the same room after a reading."""
-        return replace(self, values={**self.values, quantity: value})
+        return replace(
+            self,
+            values={**self.values, reading.quantity: reading.value},
+            climate=reading.climate if reading.tells_climate else self.climate,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +126,9 @@ class Reading:
     room_id: str
     quantity: str
     value: Value
+    climate: Climate | None = None
+    """The room's from now on, where the message tells it."""
+    tells_climate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +184,8 @@ def parse_message(text: str) -> Message | None:
                 room_id=_text(message, "room"),
                 quantity=_text(message, "quantity"),
                 value=_value(_object(message, "value")),
+                climate=_climate(message.get("climate")),
+                tells_climate="climate" in message,
             )
         case _:
             return None
@@ -171,15 +212,47 @@ def parse_problem(text: str) -> Problem:
 
 
 def _room(room: JsonObjectType) -> Room:
-    devices = [_as_object(device) for device in _array(room, "devices")]
     room_id = _text(room, "id")
     name = room.get("name")
     return Room(
         room_id=room_id,
         name=name if isinstance(name, str) and name.strip() else room_id,
         values={quantity: _value(_as_object(value)) for quantity, value in _object(room, "values").items()},
-        online=any(device.get("state") in _DELIVERING for device in devices),
+        climate=_climate(room.get("climate")),
+        devices=tuple(_device(_as_object(device)) for device in _array(room, "devices")),
     )
+
+
+def _device(device: JsonObjectType) -> Device:
+    reason = device.get("reason")
+    return Device(
+        mac=_text(device, "mac"),
+        state=_text(device, "state"),
+        reason=reason if isinstance(reason, str) else None,
+    )
+
+
+def _climate(told: JsonValueType) -> Climate | None:
+    if told is None:
+        return None
+    climate = _as_object(told)
+    return Climate(
+        # The bridge writes words apart by hyphens, Home Assistant its states by underscores.
+        comfort=_text(climate, "comfort").replace("-", "_"),
+        dew_point=_number(climate, "dewPoint"),
+        absolute_humidity=_number(climate, "absoluteHumidity"),
+        mould_risk=_number(climate, "mouldRisk"),
+        assumed_outside=_number(climate, "assumedOutside"),
+    )
+
+
+def _number(message: JsonObjectType, key: str) -> float | None:
+    number = message.get(key)
+    if number is None:
+        return None
+    if not isinstance(number, int | float) or isinstance(number, bool) or not isfinite(number):
+        raise MalformedMessageError(f"{key} is {number!r}")
+    return number
 
 
 def _value(value: JsonObjectType) -> Value:

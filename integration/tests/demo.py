@@ -12,8 +12,8 @@ REPOSITORY = Path(__file__).parents[2]
 COMMANDS = REPOSITORY / "node_modules" / ".bin"
 ENVIRONMENT = {**os.environ, "PATH": f"{COMMANDS}{os.pathsep}{os.environ['PATH']}"}
 
-STARTS_WITHIN = 30.0
-STOPS_WITHIN = 10.0
+STARTS_WITHIN = 120.0
+STOPS_WITHIN = 30.0
 
 
 class Demo:
@@ -31,7 +31,7 @@ class Demo:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """End it politely; after ten seconds, not."""
+        """End it politely; after half a minute, not."""
         if self._process is None:
             return
         self._process.terminate()

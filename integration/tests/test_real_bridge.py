@@ -16,6 +16,9 @@ from homeassistant.helpers import device_registry as dr
 from .demo import Demo
 from .waiting import is_number, shown, until, until_shown
 
+# A bridge that starts while the rest of the suite fills the machine takes its time.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Demo]:

@@ -4,8 +4,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components import climat_guardian
 from custom_components.climat_guardian import async_remove_config_entry_device
 from custom_components.climat_guardian.const import DOMAIN
+from homeassistant.const import Platform
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
@@ -16,7 +18,14 @@ from .waiting import shown, state_of, until, until_shown
 from .wire import WireBridge, example, reading, room
 
 
-async def test_each_quantity_of_a_room_is_an_entity(
+@pytest.fixture(params=[Platform.BINARY_SENSOR, Platform.SENSOR])
+def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load that platform alone."""
+    monkeypatch.setattr(climat_guardian, "PLATFORMS", (request.param,))
+
+
+@pytest.mark.usefixtures("platform")
+async def test_each_thing_to_know_of_a_room_is_an_entity(
     hass: HomeAssistant,
     wire: WireBridge,
     entry: MockConfigEntry,

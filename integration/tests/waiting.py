@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from custom_components.climat_guardian.const import DOMAIN
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 
-PATIENCE = 20.0
+PATIENCE = 50.0
 """Seconds; a test that waits longer has failed."""
 
 
@@ -30,11 +31,13 @@ async def until(hass: HomeAssistant, event_type: str, condition: Callable[[], bo
         stop()
 
 
-def state_of(hass: HomeAssistant, room_id: str, quantity: str) -> State | None:
+def state_of(
+    hass: HomeAssistant, room_id: str, quantity: str, platform: Platform = Platform.SENSOR
+) -> State | None:
     """Return what is shown for a room's quantity; by id, because names are Home Assistant's affair."""
     (entry, *_) = hass.config_entries.async_entries(DOMAIN)
     entity_id = er.async_get(hass).async_get_entity_id(
-        "sensor", DOMAIN, f"{entry.unique_id}_{room_id}_{quantity}"
+        platform, DOMAIN, f"{entry.unique_id}_{room_id}_{quantity}"
     )
     return hass.states.get(entity_id) if entity_id else None
 

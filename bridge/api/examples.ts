@@ -14,6 +14,7 @@ import health from './examples/health.json' with { type: 'json' };
 import holds from './examples/holds.json' with { type: 'json' };
 import madeEdit from './examples/made-edit.json' with { type: 'json' };
 import ledger from './examples/ledger.json' with { type: 'json' };
+import means from './examples/means.json' with { type: 'json' };
 import paired from './examples/paired.json' with { type: 'json' };
 import pairing from './examples/pairing.json' with { type: 'json' };
 import pairingRequest from './examples/pairing-request.json' with { type: 'json' };
@@ -50,6 +51,7 @@ export const examples: Readonly<Record<string, OperationExamples>> = {
   getDevices: { answers: { 200: devices } },
   getHolds: { answers: { 200: holds } },
   getPlacements: { answers: { 200: placements } },
+  getMeans: { answers: { 200: means } },
   getLedger: { answers: { 200: ledger } },
   getReadings: { answers: { 200: readings } },
   getStatus: { answers: { 200: status } },

@@ -91,6 +91,35 @@ export const Series = Type.Object({
 });
 export type Series = Static<typeof Series>;
 
+export const Over = Type.Enum(['24h', '7d', '30d']);
+export type Over = Static<typeof Over>;
+
+/** Until now, from whole buckets: it begins where the hour does (or quarter of one) in which so long ago was. */
+export const RollingMean = Type.Object({
+  over: Over,
+  from: Instant,
+  mean: orNull(Type.Number(), 'over the time that is covered; null: nothing is'),
+  coverage: Type.Number({ description: 'coveredMs / spanMs, 0 … 1' }),
+  coveredMs: Type.Integer({ description: 'milliseconds during which a reading held' }),
+  spanMs: Type.Integer({
+    description: 'from `from` until now in milliseconds, also where nothing was measured yet at first',
+  }),
+});
+
+/** Of each room and quantity that a sensor stood for meanwhile. */
+export const Means = Type.Object({
+  to: Type.String({ description: 'RFC 3339: the now until which all of them are' }),
+  means: Type.Array(
+    Type.Object({
+      room: Type.String(),
+      quantity: Quantity,
+      unit: Type.String(),
+      over: Type.Array(RollingMean),
+    }),
+  ),
+});
+export type Means = Static<typeof Means>;
+
 const Time = (description: string) => Type.Optional(Type.String({ maxLength: 64, description }));
 
 const asked = {
@@ -129,6 +158,24 @@ export const SeriesQuery = Type.Object({
   ),
 });
 export type SeriesQuery = Static<typeof SeriesQuery>;
+
+export const MeansQuery = Type.Object({
+  room: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+      minItems: 1,
+      maxItems: 200,
+      description: 'only these, each named once more or after a comma; all by default',
+    }),
+  ),
+  over: Type.Optional(
+    Type.Array(Over, {
+      minItems: 1,
+      maxItems: 10,
+      description: 'each named once more or after a comma; all three by default',
+    }),
+  ),
+});
+export type MeansQuery = Static<typeof MeansQuery>;
 
 export const AveragesCsv = Type.String({
   description: 'RFC 4180, one line a period, the unit in the heads of the columns',

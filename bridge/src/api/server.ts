@@ -19,6 +19,7 @@ import { docsRoutes, type DocsFiles } from './routes/docs.ts';
 import { editRoutes, type EditRoutesOptions } from './routes/edits.ts';
 import { ledgerRoutes, type LedgerRoutesOptions } from './routes/ledger.ts';
 import { liveRoutes } from './routes/live.ts';
+import { meansRoutes } from './routes/means.ts';
 import { operatingRoutes, type OperatingRoutesOptions } from './routes/operating.ts';
 import { pageRoutes, type PageFiles } from './routes/page.ts';
 import { pairRoutes } from './routes/pair.ts';
@@ -168,6 +169,7 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   await app.register(deviceRoutes(options));
   await app.register(readingsRoutes(options));
   await app.register(averagesRoutes(options));
+  await app.register(meansRoutes(options));
   await app.register(placeLists(options));
   await app.register(editRoutes({ ...options, now }));
   await app.register(ledgerRoutes({ ...options, now }));

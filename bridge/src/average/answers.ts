@@ -93,8 +93,20 @@ export interface SeriesAnswer {
   readonly tier: 'raw' | Every;
 }
 
+export interface RollingQuestion extends Pick<AveragesQuestion, 'room' | 'quantity' | 'now'> {
+  /** Milliseconds: how far back each goes from now. */
+  readonly over: readonly number[];
+}
+
+export interface RollingAnswer {
+  readonly is: 'rolling';
+  /** In the order in which they were asked for; each begins where the bucket does that it would begin in. */
+  readonly means: readonly PeriodMean[];
+}
+
 /** The station that answers. */
 export interface LongAverages {
   averages(question: AveragesQuestion): Promise<AveragesAnswer | NoAnswer>;
   series(question: SeriesQuestion): Promise<SeriesAnswer | NoAnswer>;
+  rolling(question: RollingQuestion): Promise<RollingAnswer | NoAnswer>;
 }

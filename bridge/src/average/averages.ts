@@ -7,13 +7,17 @@ import type {
   LongAverages,
   NoAnswer,
   PeriodMean,
+  RollingAnswer,
+  RollingQuestion,
   SeriesAnswer,
   SeriesQuestion,
 } from './answers.ts';
 import type { Calendar } from './calendar.ts';
 import { correctedDays } from './corrected-days.ts';
 import { bucketsIn } from './packed-buckets.ts';
+import { meanOf, rounded } from './period-mean.ts';
 import { sum } from './roll.ts';
+import { rollingMeans } from './rolling.ts';
 
 /** More periods than anybody looks at: five years of hours. */
 const mostPeriods = 50_000;
@@ -26,7 +30,6 @@ const tierOf: Readonly<Record<Every, Tier>> = {
   year: 'month',
 };
 
-const thousandths = 1000;
 const hourMs = 3_600_000;
 
 type Asked = Omit<AveragesQuestion, 'earlierYears' | 'corrected'>;
@@ -94,6 +97,10 @@ export class Averages implements LongAverages {
       points: covered,
       gaps: between(covered, from, Math.min(until, now)),
     };
+  }
+
+  rolling(question: RollingQuestion): Promise<RollingAnswer | NoAnswer> {
+    return rollingMeans(question, { view: this.#view, calendar: this.#calendar });
   }
 
   async #means(asked: Asked): Promise<Means | NoAnswer> {
@@ -175,30 +182,6 @@ function summed(buckets: readonly Bucket[], cells: readonly Cell[]): Bucket[] {
       if (bucket.start >= cell.start) inside.push(bucket);
     return sum(inside, cell);
   });
-}
-
-function meanOf(
-  { start, until, count, wsum, covered, min, minAt, max, maxAt }: Bucket,
-  now: number,
-): PeriodMean {
-  return {
-    start,
-    until,
-    sum: wsum / thousandths,
-    mean: covered === 0 ? null : rounded(wsum / covered),
-    min: min === null ? null : rounded(min),
-    minAt,
-    max: max === null ? null : rounded(max),
-    maxAt,
-    count,
-    coveredMs: covered,
-    spanMs: Math.min(until, now) - start,
-  };
-}
-
-/** From thousandths; to a millionth of the unit. */
-function rounded(value: number): number {
-  return Math.round(value * 1000) / (1000 * thousandths);
 }
 
 /** What nothing covers. @param covered in the order of time. */

@@ -7,8 +7,10 @@ export const dashboard = { urlPath: 'climat-rooms', viewPath: 'rooms' };
 /** Adds the integration by its form, as Settings → Devices & services does. @returns the new entry's title. */
 export async function addIntegration(hass: HomeAssistant, host: string, port: number): Promise<string> {
   const flows = '/api/config/config_entries/flow';
-  const form = await post(hass, flows, { handler: 'climat_guardian', show_advanced_options: false });
-  const result = await post(hass, `${flows}/${String(form['flow_id'])}`, { host, port });
+  const menu = await post(hass, flows, { handler: 'climat_guardian', show_advanced_options: false });
+  const flow = `${flows}/${String(menu['flow_id'])}`;
+  await post(hass, flow, { next_step_id: 'bridge' });
+  const result = await post(hass, flow, { host, port });
   if (result['type'] !== 'create_entry') throw new Error(`the form answered ${JSON.stringify(result)}`);
   return String(result['title']);
 }

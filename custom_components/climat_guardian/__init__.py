@@ -7,7 +7,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN
+from .const import CONF_CARD_ONLY, DOMAIN
 from .coordinator import BridgeCoordinator, ClimatGuardianConfigEntry
 from .frontend import async_add_card, async_remove_card, async_serve_card
 
@@ -22,9 +22,11 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: ClimatGuardianConfigEntry) -> bool:
-    """Connect to the bridge and show its rooms."""
+    """Connect to the bridge and show its rooms; where there is none, only have the card loaded."""
     # First, because dashboards need the card of this version also while the bridge is away.
     await async_add_card(hass)
+    if CONF_CARD_ONLY in entry.data:
+        return True
     coordinator = BridgeCoordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
@@ -34,11 +36,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClimatGuardianConfigEntr
 
 async def async_unload_entry(hass: HomeAssistant, entry: ClimatGuardianConfigEntry) -> bool:
     """Take the entities away; the task that listens ends with its entry."""
+    if CONF_CARD_ONLY in entry.data:
+        return True
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ClimatGuardianConfigEntry) -> None:
-    """Take the card away with the last bridge."""
+    """Take the card away with the last entry."""
     entries = hass.config_entries.async_entries(DOMAIN)
     if all(other.entry_id == entry.entry_id for other in entries):
         await async_remove_card(hass)

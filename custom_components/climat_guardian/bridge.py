@@ -14,15 +14,16 @@ from aiohttp import (
     ClientError,
     ClientResponseError,
     ClientSession,
+    ClientSSLError,
     ClientWebSocketResponse,
     ClientWSTimeout,
     WSMsgType,
     hdrs,
 )
-from yarl import URL
 
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
+from .address import Address
 from .const import DOMAIN
 from .messages import (
     API_VERSION,
@@ -63,6 +64,7 @@ class Fault(StrEnum):
     """Why there is no connection; each is a translation key."""
 
     CANNOT_CONNECT = "cannot_connect"
+    NO_TLS = "no_tls"
     NOT_PAIRED = "not_paired"
     NOT_ALLOWED = "not_allowed"
     NOT_A_BRIDGE = "not_a_bridge"
@@ -94,11 +96,6 @@ def backoff(attempt: int, chance: Callable[[], float]) -> float:
     """
     longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempt, 16))
     return longest * (1 + chance()) / 2
-
-
-def address_of(host: str, port: int) -> str:
-    """Return host and port as a person writes them."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 class BridgeConnection:
@@ -142,33 +139,35 @@ class BridgeConnection:
         await self._socket.close()
 
 
-async def connect(session: ClientSession, host: str, port: int, token: str | None = None) -> BridgeConnection:
+async def connect(session: ClientSession, address: Address, token: str | None = None) -> BridgeConnection:
     """Connect, and let the bridge introduce itself.
 
     Until anybody was let in, it asks no token of whoever is on its own computer.
     Raises BridgeError.
     """
-    address = address_of(host, port)
+    where = str(address)
     try:
         async with asyncio.timeout(SPEAKS_WITHIN):
             socket = await session.ws_connect(
-                URL.build(scheme="http", host=host, port=port, path=PATH),
+                address.url(PATH),
                 headers=None if token is None else {hdrs.AUTHORIZATION: f"Bearer {token}"},
                 heartbeat=HEARTBEAT,
                 timeout=ClientWSTimeout(ws_close=CLOSES_WITHIN),
             )
             try:
-                hello = await _introduction(socket, address)
+                hello = await _introduction(socket, where)
             except BaseException:
                 await socket.close()
                 raise
     except ClientResponseError as err:
         fault = Fault.NOT_PAIRED if _wants_token(err) else fault_of_status(err.status)
-        raise BridgeError(fault, address=address) from err
+        raise BridgeError(fault, address=where) from err
+    except ClientSSLError as err:
+        raise BridgeError(Fault.NO_TLS, address=where) from err
     except (ClientError, TimeoutError, OSError, ValueError) as err:
         # ValueError: what was entered is no host at all.
-        raise BridgeError(Fault.CANNOT_CONNECT, address=address) from err
-    return BridgeConnection(socket, hello, address)
+        raise BridgeError(Fault.CANNOT_CONNECT, address=where) from err
+    return BridgeConnection(socket, hello, where)
 
 
 def fault_of_status(status: int) -> Fault:

@@ -1,75 +1,176 @@
-"""Adding a bridge by clicking, and being let in by its six digits."""
+"""Setting up by clicking: a bridge that was found or named, being let in by its digits, or only the card."""
 
 from collections.abc import Mapping
-from typing import Any, Final, TypedDict, override
+from typing import Any, Final, override
 
 import probatio
-from yarl import URL
 
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
-from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PORT, CONF_TOKEN
-from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
-
-from .bridge import BridgeError, Fault, address_of, connect
-from .const import DEFAULT_PORT, DOMAIN
-from .messages import Paired
-from .pairing import PairingClosedError, WrongCodeError, pair
-
-SCHEMA: Final = probatio.Schema(
-    {
-        probatio.Required(CONF_HOST): str,
-        probatio.Required(CONF_PORT, default=DEFAULT_PORT): cv.port,
-    }
+from homeassistant.config_entries import (
+    SOURCE_HASSIO,
+    SOURCE_IGNORE,
+    SOURCE_RECONFIGURE,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
 )
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
+from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.service_info.hassio import HassioServiceInfo
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-DIGITS: Final = probatio.Schema({probatio.Required(CONF_CODE): str})
+from .address import ROOT, Address
+from .bridge import BridgeError, Fault, connect
+from .const import CONF_CARD_ONLY, CONF_LEAVE_OFF, DOMAIN
+from .discovery import Found, announced, async_news, of_app
+from .esphome_keys import Outcome, devices_wanting, hand_over
+from .forms import ADDRESS, CONF_HAND_OVER, ask_consent, async_ask_digits, plain, some_of, told
+from .messages import Device, Paired, Room
+from .options_flow import BridgeOptionsFlow
+from .twins import rooms_with_twins
 
+CARD_TITLE: Final = "Climat Guardian"
 
-class Address(TypedDict):
-    """Where a bridge is."""
-
-    host: str
-    port: int
+CONFIRM: Final = "discovery_confirm"
 
 
 class ClimatGuardianConfigFlow(ConfigFlow, domain=DOMAIN):
-    """One entry for each bridge, by the id that the bridge has for ever."""
+    """One entry for each bridge, by the id that it has for ever, and at most one for the card alone."""
 
     VERSION = 1
 
     _address: Address
-    """Entered, and a bridge answers there."""
+    _token: str | None = None
+    _found: Found
+    """Where the bridge was found, and not named."""
+
+    _name: str
+    _rooms: Mapping[str, Room]
+    """What the bridge told."""
+
+    _devices: list[Device]
+    """Which wait for a key that Home Assistant has, and whose names were shown."""
+    _may_hand_over: bool = False
+    _left_off: list[str] | None = None
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> BridgeOptionsFlow:
+        """Return the flow in which options are changed."""
+        return BridgeOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
+        """Of the card alone there is nothing to choose."""
+        return CONF_CARD_ONLY not in config_entry.data
 
     @override
-    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_user(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what is wanted."""
+        return self.async_show_menu(step_id="user", menu_options=["bridge", "card_only"])
+
+    async def async_step_card_only(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Have dashboards load the card, for sensors that Home Assistant has already."""
+        if self._async_current_entries(include_ignore=False):
+            return self.async_abort(reason="card_is_there")
+        await self.async_set_unique_id(CONF_CARD_ONLY)
+        return self.async_create_entry(title=CARD_TITLE, data={CONF_CARD_ONLY: True})
+
+    async def async_step_bridge(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask where the bridge is, and listen to how it introduces itself."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            self._address = _address(user_input)
+            self._address = Address.entered(user_input[CONF_HOST], user_input[CONF_PORT])
             try:
-                connection = await connect(async_get_clientsession(self.hass), **self._address)
+                return await self._async_meet()
             except BridgeError as err:
-                if err.fault is Fault.NOT_PAIRED:
-                    return await self.async_step_pair()
                 errors["base"] = err.fault.value
-            else:
-                await connection.close()
-                hello = connection.hello
-                return await self._async_add(hello.bridge_id, hello.site_name, {**self._address})
         return self.async_show_form(
-            step_id="user",
-            data_schema=self.add_suggested_values_to_schema(SCHEMA, user_input),
+            step_id="bridge",
+            data_schema=self.add_suggested_values_to_schema(ADDRESS, user_input),
             errors=errors,
         )
 
+    @override
+    async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
+        """Hear a bridge announce itself in the network."""
+        return await self._async_find(announced(discovery_info))
+
+    @override
+    async def async_step_hassio(self, discovery_info: HassioServiceInfo) -> ConfigFlowResult:
+        """Hear of the bridge that runs as an app of this Home Assistant."""
+        return await self._async_find(of_app(discovery_info))
+
+    async def async_step_discovery_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether the bridge that was found is wanted; only now is it connected to."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            # Not before: what ends a flow that nobody has opened, nobody reads.
+            if self._found.misfit is not None:
+                return self.async_abort(reason=self._found.misfit.value)
+            try:
+                return await self._async_meet()
+            except BridgeError as err:
+                if err.fault in (Fault.API_TOO_NEW, Fault.API_TOO_OLD):
+                    return self.async_abort(reason=err.fault.value)
+                errors["base"] = err.fault.value
+        return self.async_show_form(
+            step_id=CONFIRM,
+            errors=errors,
+            description_placeholders={
+                "name": plain(self._found.name),
+                "address": plain(str(self._address)),
+            },
+        )
+
     async def async_step_pair(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the digits that a bridge shows which lets nobody in without a token."""
-        paired = await self._async_trade("pair", self._address, user_input)
+        """Ask for the digits that a bridge shows which lets nobody in, or takes no keys, without a token."""
+        paired = await async_ask_digits(self, "pair", self._address, user_input)
         if not isinstance(paired, Paired):
             return paired
-        data = {**self._address, CONF_TOKEN: paired.token}
-        return await self._async_add(paired.bridge_id, paired.site_name, data)
+        self._token = paired.token
+        if self._may_hand_over:
+            if paired.bridge_id != self.unique_id:
+                return self.async_abort(reason="another_bridge")
+            return await self._async_hand_over(paired.token)
+        self._name = paired.site_name
+        try:
+            await self._async_identify(paired.bridge_id)
+        except BridgeError as err:
+            return self.async_abort(reason=err.fault.value)
+        try:
+            return await self._async_meet()
+        except BridgeError:
+            # It is gone again, and its digits were good for once: Home Assistant goes on trying.
+            return self._async_finish()
+
+    async def async_step_rooms(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what is to be left off, where Home Assistant shows the same sensors already."""
+        if user_input is not None:
+            self._left_off = user_input[CONF_LEAVE_OFF]
+            return await self.async_step_keys()
+        rooms = rooms_with_twins(self.hass, self._rooms.values())
+        if not rooms:
+            return await self.async_step_keys()
+        schema = probatio.Schema({probatio.Required(CONF_LEAVE_OFF, default=[]): some_of(rooms)})
+        return self.async_show_form(step_id="rooms", data_schema=schema)
+
+    async def async_step_keys(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask whether the keys may be handed over that the bridge lacks, where there are any."""
+        if user_input is None:
+            session = async_get_clientsession(self.hass)
+            self._devices = await devices_wanting(self.hass, session, self._address, self._token)
+            return ask_consent(self, "keys", self._devices) if self._devices else self._async_finish()
+        if not user_input[CONF_HAND_OVER]:
+            return self._async_finish()
+        self._may_hand_over = True
+        return await (self.async_step_pair() if self._token is None else self._async_hand_over(self._token))
 
     async def async_step_reauth(self, _entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Begin anew: the bridge no longer lets Home Assistant in."""
@@ -78,59 +179,119 @@ class ClimatGuardianConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reauth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the digits of the bridge that the entry was made for."""
         entry = self._get_reauth_entry()
-        address = Address(host=entry.data[CONF_HOST], port=entry.data[CONF_PORT])
-        paired = await self._async_trade("reauth_confirm", address, user_input)
+        paired = await async_ask_digits(self, "reauth_confirm", Address.of_entry(entry.data), user_input)
         if not isinstance(paired, Paired):
             return paired
         await self.async_set_unique_id(paired.bridge_id, raise_on_progress=False)
         self._abort_if_unique_id_mismatch(reason="another_bridge")
-        return self.async_update_reload_and_abort(entry, data_updates={CONF_TOKEN: paired.token})
-
-    async def _async_trade(
-        self, step_id: str, address: Address, user_input: dict[str, Any] | None
-    ) -> Paired | ConfigFlowResult:
-        """Return what the digits were traded for; else the form that asks for them, or for better ones."""
-        errors: dict[str, str] = {}
-        placeholders = {"address": address_of(**address)}
-        if user_input is not None:
-            session = async_get_clientsession(self.hass)
-            try:
-                return await pair(session, **address, code=user_input[CONF_CODE])
-            except BridgeError as err:
-                errors["base"] = err.fault.value
-            except PairingClosedError:
-                errors["base"] = "pairing_closed"
-            except WrongCodeError as err:
-                errors["base"] = "wrong_code"
-                if err.tries_left is not None:
-                    errors["base"] = "wrong_code_tries"
-                    placeholders["tries_left"] = str(err.tries_left)
-        return self.async_show_form(
-            step_id=step_id, data_schema=DIGITS, errors=errors, description_placeholders=placeholders
+        return self.async_update_reload_and_abort(
+            entry, data_updates={CONF_TOKEN: paired.token}, reason="reauth_successful"
         )
 
-    async def _async_add(self, bridge_id: str, name: str, data: dict[str, Any]) -> ConfigFlowResult:
-        # Also while the digits are asked for anew elsewhere: those that were entered here were good.
-        known = await self.async_set_unique_id(bridge_id, raise_on_progress=False)
-        if known is not None:
-            # Also one that waits for a token: `_abort_if_unique_id_configured` would leave that as it is.
-            return self.async_update_reload_and_abort(
-                known,
-                data_updates=data,
-                reason="already_configured",
-                reload_even_if_entry_is_unchanged=False,
-            )
-        return self.async_create_entry(title=name, data=data)
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask where the bridge is now."""
+        entry = self._get_reconfigure_entry()
+        if CONF_CARD_ONLY in entry.data:
+            return self.async_abort(reason="card_only")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            self._address = Address.entered(user_input[CONF_HOST], user_input[CONF_PORT])
+            self._token = entry.data.get(CONF_TOKEN)
+            try:
+                return await self._async_meet()
+            except BridgeError as err:
+                errors["base"] = err.fault.value
+        shown = user_input or Address.of_entry(entry.data).as_entered()
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(ADDRESS, shown),
+            errors=errors,
+        )
 
+    async def _async_find(self, found: Found | None) -> ConfigFlowResult:
+        """Follow a bridge that is known, and ask whether one is wanted that is not."""
+        if found is None:
+            return self.async_abort(reason=Fault.NOT_A_BRIDGE.value)
+        url = str(found.address.url(ROOT))
+        self._async_supersede(found.bridge_id, url)
+        known = await self.async_set_unique_id(found.bridge_id)
+        self._abort_if_unique_id_configured(updates=await async_news(self.hass, known, found))
+        self._found, self._address, self._token = found, found.address, found.token
+        self.context["title_placeholders"] = {"name": found.name}
+        self.context["configuration_url"] = url
+        return await self.async_step_discovery_confirm()
 
-def _address(user_input: dict[str, Any]) -> Address:
-    """Return host and port, also where the address was copied from the bridge's page or log."""
-    host: str = user_input[CONF_HOST].strip()
-    port: int = user_input[CONF_PORT]
-    if "://" in host:
+    @callback
+    def _async_supersede(self, bridge_id: str, url: str) -> None:
+        """End what waits to be confirmed for an address that the bridge no longer has.
+
+        What an app says of itself is never replaced by what the network says.
+        """
+        for flow in self._async_in_progress(match_context={"unique_id": bridge_id}):
+            context = flow["context"]
+            if (
+                flow["step_id"] == CONFIRM
+                and context.get("configuration_url") != url
+                and (context["source"] != SOURCE_HASSIO or self.source == SOURCE_HASSIO)
+            ):
+                self.hass.config_entries.flow.async_abort(flow["flow_id"])
+
+    async def _async_meet(self) -> ConfigFlowResult:
+        """Go on with the bridge that answers at the address; ask for digits where it wants any.
+
+        Raises BridgeError.
+        """
         try:
-            url = URL(host)
-            host, port = url.host or host, url.explicit_port or port
-        except ValueError:
-            pass  # Then it is no host either, which connecting will say.
-    return Address(host=host.strip("[]"), port=port)
+            connection = await connect(async_get_clientsession(self.hass), self._address, self._token)
+        except BridgeError as err:
+            if err.fault is not Fault.NOT_PAIRED:
+                raise
+            return await self.async_step_pair()
+        try:
+            await self._async_identify(connection.hello.bridge_id)
+            self._name = connection.hello.site_name
+            self._rooms = (await connection.snapshot()).rooms
+        finally:
+            await connection.close()
+        return await self.async_step_rooms()
+
+    async def _async_identify(self, bridge_id: str) -> None:
+        """Let no bridge in twice; one that has an entry gives it what is new.
+
+        Raises AbortFlow, and where another address was asked for a bridge, BridgeError.
+        """
+        known: ConfigEntry | None
+        if self.source == SOURCE_RECONFIGURE:
+            known = self._get_reconfigure_entry()
+            if known.unique_id != bridge_id:
+                raise BridgeError(Fault.ANOTHER_BRIDGE, address=str(self._address))
+        else:
+            # Also while another flow is about it: the digits that were entered here were good.
+            known = await self.async_set_unique_id(bridge_id, raise_on_progress=False)
+        if known is None or known.source == SOURCE_IGNORE:
+            return
+        # Reloaded also where it waits for a token: `_abort_if_unique_id_configured` leaves that as it is.
+        if self.hass.config_entries.async_update_entry(known, data={**known.data, **self._data()}):
+            self.hass.config_entries.async_schedule_reload(known.entry_id)
+        is_moved = self.source == SOURCE_RECONFIGURE
+        raise AbortFlow("reconfigure_successful" if is_moved else "already_configured")
+
+    async def _async_hand_over(self, token: str) -> ConfigFlowResult:
+        session = async_get_clientsession(self.hass)
+        return self._async_finish(await hand_over(self.hass, session, self._address, token, self._devices))
+
+    @callback
+    def _async_finish(self, outcome: Outcome | None = None) -> ConfigFlowResult:
+        """Make the entry, and tell what became of the keys."""
+        description, placeholders = (None, None) if outcome is None else told(outcome)
+        return self.async_create_entry(
+            title=self._name,
+            data=self._data(),
+            options={} if self._left_off is None else {CONF_LEAVE_OFF: self._left_off},
+            description=description,
+            description_placeholders=placeholders,
+        )
+
+    def _data(self) -> dict[str, Any]:
+        token = {} if self._token is None else {CONF_TOKEN: self._token}
+        return {**self._address.as_data(), **token}

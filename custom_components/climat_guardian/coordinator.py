@@ -9,14 +9,15 @@ from random import random
 from typing import Final, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
+from homeassistant.const import CONF_TOKEN
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
-from .bridge import BridgeConnection, BridgeError, Fault, address_of, backoff, connect
+from .address import ROOT, Address
+from .bridge import BridgeConnection, BridgeError, Fault, backoff, connect
 from .const import DOMAIN, LOGGER
 from .messages import Message, Reading, Room, RoomChanged, RoomRemoved, Snapshot
 
@@ -39,10 +40,8 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
 
     def __init__(self, hass: HomeAssistant, entry: ClimatGuardianConfigEntry) -> None:
         """Keep where the bridge is. Nothing is asked of it at intervals."""
-        self._host: str = entry.data[CONF_HOST]
-        self._port: int = entry.data[CONF_PORT]
+        self._address = Address.of_entry(entry.data)
         self._token: str | None = entry.data.get(CONF_TOKEN)
-        self._address = address_of(self._host, self._port)
         self._error: BridgeError | None = None
         self._room_listeners: dict[str, list[CALLBACK_TYPE]] = {}
         super().__init__(
@@ -126,11 +125,11 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
     async def _async_connect(self) -> BridgeConnection:
         """Connect to this entry's bridge and no other, and take over all that it knows."""
         session = async_get_clientsession(self.hass)
-        connection = await connect(session, self._host, self._port, self._token)
+        connection = await connect(session, self._address, self._token)
         try:
             if connection.hello.bridge_id != self.bridge_id:
                 # An address can be given to another machine; its rooms are not ours.
-                raise BridgeError(Fault.ANOTHER_BRIDGE, address=self._address)
+                raise BridgeError(Fault.ANOTHER_BRIDGE, address=str(self._address))
             snapshot = await connection.snapshot()
         except BaseException:
             await connection.close()
@@ -202,7 +201,7 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
         hub = dr.async_get(self.hass).async_get_or_create(
             config_entry_id=self.config_entry.entry_id,
             identifiers={(DOMAIN, self.bridge_id)},
-            configuration_url=f"http://{self._address}/",
+            configuration_url=str(self._address.url(ROOT)),
             manufacturer="Climat Guardian",
             model="Bridge",
             name=connection.hello.site_name,

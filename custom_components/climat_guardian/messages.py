@@ -60,7 +60,7 @@ class Climate:
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class RoomDevice:
     """An ESP32 in a room."""
 
     mac: str
@@ -82,12 +82,17 @@ class Room:
     name: str
     values: Mapping[str, Value]
     climate: Climate | None
-    devices: tuple[Device, ...]
+    devices: tuple[RoomDevice, ...]
 
     @property
     def online(self) -> bool:
         """Whether at least one of its devices is connected to the bridge."""
         return any(device.delivers for device in self.devices)
+
+    @property
+    def macs(self) -> frozenset[str]:
+        """Of the devices that stand there: lower case, colons."""
+        return frozenset(device.mac for device in self.devices)
 
     def after(self, reading: Reading) -> Room:
         """Return the same room after a reading."""
@@ -129,6 +134,16 @@ class Reading:
     climate: Climate | None = None
     """The room's from now on, where the message tells it."""
     tells_climate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An ESP32 that the bridge knows or sees, in whatever state."""
+
+    mac: str
+    """Lower case, colons."""
+    name: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +206,20 @@ def parse_message(text: str) -> Message | None:
             return None
 
 
+def parse_devices(text: str) -> list[Device]:
+    """Return the devices that have a MAC address: by it they are the same ones elsewhere."""
+    devices = [_as_object(device) for device in _array(_json(text), "devices")]
+    return [
+        Device(
+            mac=mac,
+            name=str(device.get("friendlyName") or device.get("name") or mac),
+            state=_text(device, "state"),
+        )
+        for device in devices
+        if isinstance(mac := device.get("mac"), str)
+    ]
+
+
 def parse_paired(text: str) -> Paired:
     """Return what was given for the right digits."""
     answer = _json(text)
@@ -223,9 +252,9 @@ def _room(room: JsonObjectType) -> Room:
     )
 
 
-def _device(device: JsonObjectType) -> Device:
+def _device(device: JsonObjectType) -> RoomDevice:
     reason = device.get("reason")
-    return Device(
+    return RoomDevice(
         mac=_text(device, "mac"),
         state=_text(device, "state"),
         reason=reason if isinstance(reason, str) else None,

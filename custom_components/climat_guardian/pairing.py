@@ -1,17 +1,17 @@
 """Six digits for a token: how the bridge lets Home Assistant in, once."""
 
-import asyncio
 from http import HTTPStatus
 import re
 from typing import Final
 
-from aiohttp import ClientError, ClientSession
-from yarl import URL
+from aiohttp import ClientSession
 
-from .bridge import SPEAKS_WITHIN, BridgeError, Fault, address_of, fault_of_status
+from .address import Address
+from .bridge import BridgeError, fault_of_status
+from .call import call
 from .messages import MalformedMessageError, Paired, parse_paired, parse_problem
 
-PATH: Final = "/api/v1/pair"
+PAIR: Final = ("POST", "/api/v1/pair")
 
 NAME: Final = "Home Assistant"
 """What the bridge lists the token under."""
@@ -33,7 +33,7 @@ class WrongCodeError(Exception):
         self.tries_left = tries_left
 
 
-async def pair(session: ClientSession, host: str, port: int, code: str) -> Paired:
+async def pair(session: ClientSession, address: Address, code: str) -> Paired:
     """Trade the digits that somebody entered, spaced in whatever way, for a token.
 
     Raises PairingClosedError, WrongCodeError or BridgeError.
@@ -41,28 +41,16 @@ async def pair(session: ClientSession, host: str, port: int, code: str) -> Paire
     digits = re.sub(r"[\s-]", "", code)
     if not re.fullmatch("[0-9]{6}", digits):
         raise WrongCodeError  # The bridge has only five tries for all.
-    address = address_of(host, port)
+    answer = await call(session, address, PAIR, body={"code": digits, "name": NAME, "scope": SCOPE})
     try:
-        async with (
-            asyncio.timeout(SPEAKS_WITHIN),
-            session.post(
-                URL.build(scheme="http", host=host, port=port, path=PATH),
-                json={"code": digits, "name": NAME, "scope": SCOPE},
-                allow_redirects=False,
-            ) as response,
-        ):
-            status, text = response.status, await response.text()
-    except (ClientError, TimeoutError, OSError, ValueError) as err:
-        raise BridgeError(Fault.CANNOT_CONNECT, address=address) from err
-    try:
-        if status == HTTPStatus.CREATED:
-            return parse_paired(text)
-        problem = parse_problem(text)
+        if answer.status == HTTPStatus.CREATED:
+            return parse_paired(answer.text)
+        problem = parse_problem(answer.text)
     except MalformedMessageError as err:
-        raise BridgeError(fault_of_status(status), address=address) from err
+        raise BridgeError(fault_of_status(answer.status), address=str(address)) from err
     match problem.code:
         case "wrong-code" if problem.tries_left != 0:
             raise WrongCodeError(problem.tries_left)
         case "wrong-code" | "pairing-closed":
             raise PairingClosedError
-    raise BridgeError(fault_of_status(status), address=address)
+    raise BridgeError(fault_of_status(answer.status), address=str(address))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -9,7 +10,7 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 from syrupy.assertion import SnapshotAssertion
 
 # Whoever imports `custom_components` first decides which folder that is: ours, and not the test tools'.
-from custom_components.climat_guardian import bridge, coordinator, frontend
+from custom_components.climat_guardian import bridge, call, coordinator, frontend
 from custom_components.climat_guardian.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -37,7 +38,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give up on silence soon."""
-    monkeypatch.setattr(bridge, "SPEAKS_WITHIN", 0.3)
+    for module in (bridge, call):
+        monkeypatch.setattr(module, "SPEAKS_WITHIN", 0.3)
 
 
 @pytest.fixture(autouse=True)
@@ -70,16 +72,21 @@ def entry(hass: HomeAssistant, wire: WireBridge) -> MockConfigEntry:
     return entry_for(hass, wire)
 
 
-def entry_for(hass: HomeAssistant, wire: WireBridge, **more: str) -> MockConfigEntry:
+def entry_for(hass: HomeAssistant, wire: WireBridge, **more: Any) -> MockConfigEntry:
     """Return an entry as the config flow makes it."""
     entry = MockConfigEntry(
         domain=DOMAIN,
         title=wire.hello["site"]["name"],
         unique_id=wire.hello["id"],
-        data={"host": "127.0.0.1", "port": wire.port, **more},
+        data=data_for(wire, **more),
     )
     entry.add_to_hass(hass)
     return entry
+
+
+def data_for(wire: WireBridge, **more: Any) -> dict[str, Any]:
+    """Return what an entry keeps of that bridge."""
+    return {"host": "127.0.0.1", "port": wire.port, "path": "/", "ssl": False} | more
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.climat_guardian.bridge import address_of, backoff
+from custom_components.climat_guardian.bridge import backoff
 
 
 @pytest.mark.parametrize(
@@ -22,16 +22,3 @@ def test_pauses_double_up_to_a_minute_and_are_spread_by_chance(
 ) -> None:
     """Soon after a restart, and never a storm after a power cut."""
     assert backoff(attempt, lambda: chance) == seconds
-
-
-@pytest.mark.parametrize(
-    ("host", "address"),
-    [
-        ("bridge.local", "bridge.local:8321"),
-        ("192.0.2.7", "192.0.2.7:8321"),
-        ("fe80::1", "[fe80::1]:8321"),
-    ],
-)
-def test_an_address_is_written_as_in_a_url(host: str, address: str) -> None:
-    """Also one with colons of its own."""
-    assert address_of(host, 8321) == address

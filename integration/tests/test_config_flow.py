@@ -7,22 +7,20 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.climat_guardian import bridge
 from custom_components.climat_guardian.const import DOMAIN
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigFlowResult
+from homeassistant.components.lovelace.const import LOVELACE_DATA
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import device_registry as dr
 
-from .conftest import set_up
+from .conftest import data_for, entry_for, set_up
+from .flows import add, address_form, choose, enter, send
 from .waiting import until_shown
 from .wire import HANG_UP, Said, WireBridge
 
-
-async def enter(hass: HomeAssistant, host: str, port: int) -> ConfigFlowResult:
-    """Open the form and send it."""
-    form = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    assert form["type"] is FlowResultType.FORM
-    assert form["step_id"] == "user"
-    return await hass.config_entries.flow.async_configure(form["flow_id"], {"host": host, "port": port})
+REVOKED = "climat_revoked"
 
 
 async def test_host_and_port_are_enough(hass: HomeAssistant, wire: WireBridge) -> None:
@@ -30,15 +28,14 @@ async def test_host_and_port_are_enough(hass: HomeAssistant, wire: WireBridge) -
     result = await enter(hass, "127.0.0.1", wire.port)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Office"
-    assert result["data"] == {"host": "127.0.0.1", "port": wire.port}
+    assert result["data"] == data_for(wire)
     assert result["result"].unique_id == wire.hello["id"]
     await until_shown(hass, "living-room", "temperature", "21.53")
 
 
 async def test_the_port_of_the_form_is_the_bridges_usual_one(hass: HomeAssistant) -> None:
     """Most users only name the host."""
-    form = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    schema = form["data_schema"]
+    schema = (await address_form(hass))["data_schema"]
     assert schema is not None
     assert schema({"host": "bridge.local"}) == {"host": "bridge.local", "port": 8321}
 
@@ -51,7 +48,7 @@ async def test_the_address_may_be_pasted_as_the_bridge_prints_it(
     port = 8321 if "{port}" in pasted else wire.port
     result = await enter(hass, pasted.format(port=wire.port), port)
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == {"host": "127.0.0.1", "port": wire.port}
+    assert result["data"] == data_for(wire)
 
 
 async def test_a_bridge_is_added_once(hass: HomeAssistant, wire: WireBridge, entry: MockConfigEntry) -> None:
@@ -76,7 +73,7 @@ async def test_adding_a_bridge_again_takes_over_its_new_address(
 
     result = await enter(hass, "127.0.0.1", wire.port)
     assert result["reason"] == "already_configured"
-    assert entry.data == {"host": "127.0.0.1", "port": wire.port}
+    assert entry.data == data_for(wire)
     await until_shown(hass, "living-room", "temperature", "21.53")
 
 
@@ -105,9 +102,7 @@ async def test_another_beginning_than_a_bridges_is_named_and_can_be_tried_again(
     assert result["errors"] == {"base": error}
 
     wire.opening = good
-    result = await hass.config_entries.flow.async_configure(
-        result["flow_id"], {"host": "127.0.0.1", "port": wire.port}
-    )
+    result = await send(hass, result, host="127.0.0.1", port=wire.port)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -183,3 +178,188 @@ async def test_something_that_says_nothing_at_all_is_not_waited_for(
 ) -> None:
     """Neither HTTP nor a goodbye."""
     assert (await enter(hass, "127.0.0.1", stranger))["errors"] == {"base": "cannot_connect"}
+
+
+async def test_another_bridge_that_answers_slowly_can_be_tried_again(
+    hass: HomeAssistant, wire: WireBridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says who it is, and then nothing: that is no bridge to rely on yet."""
+    monkeypatch.setattr(bridge, "SPEAKS_WITHIN", 0.3)
+    good, wire.opening = wire.opening, [wire.hello]
+    form = await enter(hass, "127.0.0.1", wire.port)
+    assert form["errors"] == {"base": "cannot_connect"}
+    wire.opening = good
+    monkeypatch.undo()
+    result = await send(hass, form, host="127.0.0.1", port=wire.port)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("after_hello", "error"),
+    [
+        pytest.param('{"type": "snapshot", "rooms"', "malformed", id="half a snapshot"),
+        pytest.param(HANG_UP, "lost", id="goodbye"),
+    ],
+)
+async def test_a_bridge_that_begins_well_and_goes_on_badly_is_named(
+    hass: HomeAssistant, wire: WireBridge, after_hello: Said, error: str
+) -> None:
+    """No entry is made that could not be set up."""
+    good, wire.opening = wire.opening, [wire.hello, after_hello]
+    form = await enter(hass, "127.0.0.1", wire.port)
+    assert form["errors"] == {"base": error}
+    wire.opening = good
+    result = await send(hass, form, host="127.0.0.1", port=wire.port)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_https_where_nobody_speaks_it_is_named(hass: HomeAssistant, wire: WireBridge) -> None:
+    """Also a certificate that nobody knows would be."""
+    form = await enter(hass, f"https://127.0.0.1:{wire.port}/", 8321)
+    assert form["errors"] == {"base": "no_tls"}
+    result = await send(hass, form, host=f"http://127.0.0.1:{wire.port}/", port=8321)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_the_path_of_a_reverse_proxy_is_kept_and_used(hass: HomeAssistant, wire: WireBridge) -> None:
+    """The address of the page is all that a user has to know."""
+    wire.prefix = "house/climate/"
+    assert (await enter(hass, "127.0.0.1", wire.port))["errors"] == {"base": "not_a_bridge"}
+    result = await enter(hass, f"http://127.0.0.1:{wire.port}/house/climate/status", 8321)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"] == data_for(wire, path="/house/climate/")
+    await until_shown(hass, "living-room", "temperature", "21.53")
+
+
+async def test_the_card_alone_is_an_entry_without_devices_and_entities(
+    hass: HomeAssistant, device_registry: dr.DeviceRegistry
+) -> None:
+    """For dashboards with sensors that Home Assistant has already."""
+    result = await choose(hass, await add(hass), "card_only")
+    await hass.async_block_till_done()
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Climat Guardian"
+    assert result["data"] == {"card_only": True}
+    entry: ConfigEntry = result["result"]
+    assert entry.state is ConfigEntryState.LOADED
+    assert not device_registry.devices
+    assert not hass.states.async_all("sensor")
+    resources = hass.data[LOVELACE_DATA].resources
+    assert len(resources.async_items()) == 1
+    assert not entry.supports_options
+
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert resources.async_items() == []
+
+
+async def test_the_card_alone_is_added_once(hass: HomeAssistant) -> None:
+    """A second entry would do nothing."""
+    await choose(hass, await add(hass), "card_only")
+    result = await choose(hass, await add(hass), "card_only")
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "card_is_there"
+
+
+async def test_where_a_bridge_is_the_card_is_too(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """And nothing has to be added."""
+    await set_up(hass, entry)
+    result = await choose(hass, await add(hass), "card_only")
+    assert result["reason"] == "card_is_there"
+
+
+async def test_a_bridge_can_be_added_beside_the_card(hass: HomeAssistant, wire: WireBridge) -> None:
+    """Somebody began with the sensors that were there."""
+    await choose(hass, await add(hass), "card_only")
+    result = await enter(hass, "127.0.0.1", wire.port)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["result"].state is ConfigEntryState.LOADED
+    assert hass.states.async_all("sensor")
+
+
+async def test_a_bridge_that_moved_is_told_its_new_address(hass: HomeAssistant, wire: WireBridge) -> None:
+    """Mistyped once; the rooms are those that they were."""
+    wire.token = wire.paired["token"]
+    entry = entry_for(hass, wire, port=1, token=wire.token)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    form = await entry.start_reconfigure_flow(hass)
+    assert form["step_id"] == "reconfigure"
+    assert suggested(form) == {"host": "127.0.0.1", "port": 1}
+    form = await send(hass, form, host="127.0.0.1", port=2)
+    assert form["errors"] == {"base": "cannot_connect"}
+    assert suggested(form) == {"host": "127.0.0.1", "port": 2}
+
+    result = await send(hass, form, host="127.0.0.1", port=wire.port)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "reconfigure_successful"
+    assert entry.data == data_for(wire, token=wire.token)
+    await until_shown(hass, "living-room", "temperature", "21.53")
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 1
+
+
+async def test_a_path_can_be_given_up(hass: HomeAssistant, wire: WireBridge) -> None:
+    """The reverse proxy is no more."""
+    entry = entry_for(hass, wire, port=1, path="/climate/", ssl=True)
+    form = await entry.start_reconfigure_flow(hass)
+    assert suggested(form) == {"host": "https://127.0.0.1:1/climate/", "port": 1}
+    await send(hass, form, host="127.0.0.1", port=wire.port)
+    assert entry.data == data_for(wire)
+
+
+async def test_another_bridge_is_not_taken_for_this_one(
+    hass: HomeAssistant, wire: WireBridge, entry: MockConfigEntry
+) -> None:
+    """Its rooms are not ours, even if they have the same names."""
+    await set_up(hass, entry)
+    async with WireBridge() as other:
+        other.hello["id"] = "f" * 32
+        form = await entry.start_reconfigure_flow(hass)
+        form = await send(hass, form, host="127.0.0.1", port=other.port)
+        assert form["errors"] == {"base": "another_bridge"}
+        assert entry.data == data_for(wire)
+    result = await send(hass, form, host="127.0.0.1", port=wire.port)
+    assert result["reason"] == "reconfigure_successful"
+
+
+async def test_a_bridge_that_wants_digits_at_its_new_address_is_given_them(
+    hass: HomeAssistant, wire: WireBridge
+) -> None:
+    """The token was revoked too."""
+    wire.token, wire.pairing = wire.paired["token"], [(201, wire.paired)]
+    entry = entry_for(hass, wire, port=1, token=REVOKED)
+    form = await entry.start_reconfigure_flow(hass)
+    form = await send(hass, form, host="127.0.0.1", port=wire.port)
+    assert form["step_id"] == "pair"
+    result = await send(hass, form, code="271828")
+    assert result["reason"] == "reconfigure_successful"
+    assert entry.data == data_for(wire, token=wire.token)
+
+
+async def test_digits_of_another_bridge_change_nothing(hass: HomeAssistant, wire: WireBridge) -> None:
+    """Who answers is known only once it let us in."""
+    wire.token = wire.paired["token"]
+    wire.paired["bridge"] = "f" * 32
+    wire.pairing = [(201, wire.paired)]
+    entry = entry_for(hass, wire, port=1)
+    form = await entry.start_reconfigure_flow(hass)
+    form = await send(hass, form, host="127.0.0.1", port=wire.port)
+    result = await send(hass, form, code="271828")
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "another_bridge"
+    assert entry.data == data_for(wire, port=1)
+
+
+async def test_of_the_card_alone_there_is_nothing_to_reconfigure(hass: HomeAssistant) -> None:
+    """Home Assistant offers it for each entry of an integration that has it."""
+    entry = MockConfigEntry(domain=DOMAIN, unique_id="card_only", data={"card_only": True})
+    entry.add_to_hass(hass)
+    result = await entry.start_reconfigure_flow(hass)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "card_only"
+
+
+def suggested(form: ConfigFlowResult) -> dict[str, Any]:
+    """Return what a form is filled with."""
+    schema = form["data_schema"]
+    assert schema is not None
+    return {str(key): key.description["suggested_value"] for key in schema.schema}

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.climat_guardian.const import DOMAIN
-from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr
 
+from . import flows
 from .demo import Demo
 from .waiting import is_number, shown, until, until_shown
 
@@ -30,10 +30,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
 @pytest.fixture
 async def added(hass: HomeAssistant, demo: Demo) -> ConfigEntry:
     """Return the entry of the building, added as a user adds it."""
-    form = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    result = await hass.config_entries.flow.async_configure(
-        form["flow_id"], {"host": "127.0.0.1", "port": demo.port}
-    )
+    result = await flows.enter(hass, "127.0.0.1", demo.port)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     entry: ConfigEntry = result["result"]
     await until(hass, "state_changed", lambda: rooms_shown(hass) == 3)
@@ -49,10 +46,7 @@ async def guarded(demo: Demo) -> Demo:
 
 async def ask_for_digits(hass: HomeAssistant, demo: Demo) -> Any:
     """Return the form that asks for them, after the address was entered."""
-    form = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    asked = await hass.config_entries.flow.async_configure(
-        form["flow_id"], {"host": "127.0.0.1", "port": demo.port}
-    )
+    asked = await flows.enter(hass, "127.0.0.1", demo.port)
     assert asked["step_id"] == "pair"
     return asked
 

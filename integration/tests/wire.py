@@ -52,7 +52,9 @@ class WireBridge:
     a binary message. `say` reaches those who are connected now.
 
     Where `token` is set, nobody else is let in. `pairing` holds the answers to those who bring digits, the
-    last for all that follow; what they bring is in `asked`.
+    last for all that follow; what they bring is in `asked`. The keys that it takes are in `keys`, by MAC
+    address, and what it answers instead of taking one in `refusals`. Under another path than that of `prefix`
+    there is nothing.
     """
 
     def __init__(self) -> None:
@@ -69,6 +71,10 @@ class WireBridge:
         self.paired: Json = {**example("paired"), "bridge": hello["id"], "site": hello["site"]}
         self.pairing: list[tuple[int, Json | str]] = []
         self.asked: list[Json] = []
+        self.devices: Json | str = example("devices")
+        self.keys: dict[str, str] = {}
+        self.refusals: dict[str, tuple[int, Json | str]] = {}
+        self.prefix = ""
         self.port = 0
         self._clients: set[web.WebSocketResponse] = set()
         self._came = asyncio.Event()
@@ -93,8 +99,10 @@ class WireBridge:
     async def start(self) -> None:
         """Listen; on the same port as before where there was one."""
         app = web.Application()
-        app.router.add_get("/api/v1/ws", self._serve)
-        app.router.add_post("/api/v1/pair", self._pair)
+        app.router.add_get("/{prefix:.*}api/v1/ws", self._serve)
+        app.router.add_get("/{prefix:.*}api/v1/devices", self._list_devices)
+        app.router.add_put("/{prefix:.*}api/v1/devices/{mac}/key", self._take_key)
+        app.router.add_post("/{prefix:.*}api/v1/pair", self._pair)
         self._runner = web.AppRunner(app, shutdown_timeout=0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
@@ -136,15 +144,14 @@ class WireBridge:
                 await self._gone.wait()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
+        self._expect_prefix(request)
         self.connections += 1
         self._came.set()
         if self.status is not None:
             challenge = {} if self.challenge is None else {"www-authenticate": self.challenge}
             return web.Response(status=self.status, headers=challenge)
-        if self.token is not None and request.headers.get("authorization") != f"Bearer {self.token}":
-            return web.Response(
-                status=401, headers={"www-authenticate": 'Bearer realm="climat-guardian"'}, text="{}"
-            )
+        if self.token is not None and not self._is_let_in(request):
+            return _stranger()
         client = web.WebSocketResponse(autoping=self.answers_pings, timeout=0.1)
         await client.prepare(request)
         self._clients.add(client)
@@ -158,11 +165,34 @@ class WireBridge:
             self._gone.set()
         return client
 
+    async def _list_devices(self, request: web.Request) -> web.Response:
+        self._expect_prefix(request)
+        if self.token is not None and not self._is_let_in(request):
+            return _stranger()
+        return _answer(200, self.devices)
+
+    async def _take_key(self, request: web.Request) -> web.Response:
+        self._expect_prefix(request)
+        if not self._is_let_in(request):
+            return _stranger()
+        mac = request.match_info["mac"]
+        if mac in self.refusals:
+            return _answer(*self.refusals[mac])
+        self.keys[mac] = (await request.json())["key"]
+        return web.Response(status=204)
+
     async def _pair(self, request: web.Request) -> web.Response:
+        self._expect_prefix(request)
         self.asked.append(await request.json())
         status, answer = self.pairing.pop(0) if len(self.pairing) > 1 else self.pairing[0]
-        text = answer if isinstance(answer, str) else json.dumps(answer)
-        return web.Response(status=status, text=text)
+        return _answer(status, answer)
+
+    def _expect_prefix(self, request: web.Request) -> None:
+        if request.match_info["prefix"] != self.prefix:
+            raise web.HTTPNotFound
+
+    def _is_let_in(self, request: web.Request) -> bool:
+        return self.token is not None and request.headers.get("authorization") == f"Bearer {self.token}"
 
     async def _tell(self, client: web.WebSocketResponse, message: Said) -> None:
         if message is HANG_UP:
@@ -171,3 +201,13 @@ class WireBridge:
             await client.send_bytes(message)
         else:
             await client.send_str(message if isinstance(message, str) else json.dumps(message))
+
+
+def _answer(status: int, answer: Json | str) -> web.Response:
+    text = answer if isinstance(answer, str) else json.dumps(answer)
+    # Also letters that there are none of, in whose place go bytes that mean nothing.
+    return web.Response(status=status, body=text.encode("utf-8", "surrogatepass"))
+
+
+def _stranger() -> web.Response:
+    return web.Response(status=401, headers={"www-authenticate": 'Bearer realm="climat-guardian"'}, text="{}")

@@ -1,0 +1,102 @@
+"""The encryption keys that Home Assistant has of ESPHome's devices, handed to a bridge that lacks them.
+
+Only with the user's consent, from the ESPHome integration's entries straight to the bridge: a key is neither
+kept nor logged here, and no answer tells one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import ClientSession
+
+from homeassistant.config_entries import SOURCE_IGNORE
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.device_registry import format_mac
+
+from .address import Address
+from .bridge import BridgeError
+from .call import call
+from .const import LOGGER
+from .messages import Device, MalformedMessageError, parse_devices, parse_problem
+
+# Of homeassistant/components/esphome: its const.py, and the unique id of its config flow, which is the MAC
+# address. Not imported, as that would need its libraries where nobody uses it.
+ESPHOME: Final = "esphome"
+CONF_NOISE_PSK: Final = "noise_psk"
+
+DEVICES: Final = ("GET", "/api/v1/devices")
+
+WANTING: Final = frozenset({"encryption-required", "wrong-key", "key-malformed"})
+"""States in which a device waits for a key (bridge/src/devices/device-state.ts)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the keys."""
+
+    taken: list[str]
+    refused: list[str]
+    """Both as names of devices; of those that were refused with the reason's code."""
+
+
+async def devices_wanting(
+    hass: HomeAssistant, session: ClientSession, address: Address, token: str | None
+) -> list[Device]:
+    """Return the bridge's devices that wait for a key which Home Assistant has.
+
+    None, too, where the bridge does not say: then nothing is lost, as they can be handed over at any time.
+    """
+    keys = _keys(hass)
+    if not keys:
+        return []
+    try:
+        answer = await call(session, address, DEVICES, token)
+        devices = parse_devices(answer.text) if answer.status == HTTPStatus.OK else []
+    except (BridgeError, MalformedMessageError) as err:
+        LOGGER.debug("The devices that want a key are not known: %s", err)
+        return []
+    return [device for device in devices if device.state in WANTING and device.mac in keys]
+
+
+async def hand_over(
+    hass: HomeAssistant, session: ClientSession, address: Address, token: str, devices: Iterable[Device]
+) -> Outcome:
+    """Give the bridge the keys of these devices."""
+    outcome = Outcome([], [])
+    keys = _keys(hass)
+    for device in devices:
+        key = keys.get(device.mac)
+        fault = "no-key" if key is None else await _refusal(session, address, token, device.mac, key)
+        if fault is None:
+            outcome.taken.append(device.name)
+        else:
+            LOGGER.warning("The bridge at %s did not take the key of %s: %s", address, device.mac, fault)
+            outcome.refused.append(f"{device.name} ({fault})")
+    return outcome
+
+
+async def _refusal(session: ClientSession, address: Address, token: str, mac: str, key: str) -> str | None:
+    """Hand one key over; return None if it is on the bridge's disk, else the code of why it is not."""
+    request = ("PUT", f"/api/v1/devices/{mac}/key")
+    try:
+        answer = await call(session, address, request, token, {"key": key})
+    except BridgeError as err:
+        return err.fault.value
+    if answer.status == HTTPStatus.NO_CONTENT:
+        return None
+    try:
+        return parse_problem(answer.text).code
+    except MalformedMessageError:
+        return str(answer.status)
+
+
+@callback
+def _keys(hass: HomeAssistant) -> dict[str, str]:
+    """Return the keys by MAC address; an empty one is how ESPHome's entries say that there is none."""
+    return {
+        format_mac(entry.unique_id): key
+        for entry in hass.config_entries.async_entries(ESPHOME)
+        if entry.source != SOURCE_IGNORE and entry.unique_id and (key := entry.data.get(CONF_NOISE_PSK))
+    }

@@ -150,7 +150,7 @@ function sinkFamilies({ sinks }: Status): Family[] {
     },
     {
       name: 'sink_waiting',
-      help: 'Readings or buckets that the sink has not got; of blocks and rollups, at most 10,000 are counted.',
+      help: 'Readings or buckets that the sink has not got; of blocks and buckets, at most 10,000 are counted.',
       labels: ['sink', 'lane'],
       values: sinks.flatMap(({ name, lanes }) =>
         lanes.map(({ lane, waiting }) => [name, lane, waiting] as const),

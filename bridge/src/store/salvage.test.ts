@@ -198,3 +198,32 @@ test('years of readings are salvaged in little memory', async (t) => {
   assert.deepEqual(said, [hours * perHour]);
   await worker.terminate();
 });
+
+test('buckets, days and months whose numbers are lost get numbers that no sink has passed', async (t) => {
+  const path = await temporaryPath(t);
+  const lanes = ['rollup', 'room_hour', 'room_day', 'room_month'] as const;
+  {
+    await using store = await openStore(path);
+    await store.register(device(1, { area: 'Kitchen' }));
+    await store.outbox.addSink('sink', 'all');
+    // So that more rows were written than there are.
+    for (let i = 0; i < 6; i++) {
+      store.append({ sensor: temperature, measuredAt: noon + i * 600_000, value: i });
+      await store.commit();
+      await store.fold(noon + 7_260_000);
+      await store.roll(noon + 7_260_000);
+    }
+    for (const lane of lanes)
+      await store.outbox.settle('sink', lane, await store.outbox.next('sink', lane, 100), []);
+  }
+  {
+    using database = new DatabaseSync(path);
+    for (const table of lanes)
+      database.exec(`DELETE FROM ${table}; DELETE FROM sqlite_sequence WHERE name = '${table}'`);
+  }
+  spoil(path, 'event');
+  await using store = await openStore(path);
+  await store.roll(noon + 7_260_000);
+  for (const lane of lanes)
+    assert.notDeepEqual((await store.outbox.next('sink', lane, 100)).rows, [], `${lane} is sent again`);
+});

@@ -1,6 +1,6 @@
 /**
- * Stands for InfluxDB 2 and 3, which no registry has: `POST /api/v2/write`, and how a bucket is made. Each of its
- * answers is InfluxData's own, by
+ * Stands for InfluxDB 2 and 3, which no registry has: `POST /api/v2/write`, how a bucket is made, and `POST /api/v2/delete`
+ * of 2. Each of its answers is InfluxData's own, by
  *   [2] https://docs.influxdata.com/influxdb/v2/write-data/troubleshoot/
  *   [3] https://docs.influxdata.com/influxdb3/core/write-data/troubleshoot/
  *   [api] https://docs.influxdata.com/influxdb/v2/api/response-codes/
@@ -36,6 +36,8 @@ export class Influx2Server implements AsyncDisposable {
   readonly writes: number[] = [];
   /** Lines with this field are refused, in the way of version 2 or 3. */
   refuses: { readonly field: string; readonly as: 2 | 3 } | undefined;
+  /** Whether it is one of those that delete nothing. */
+  isVersion3 = false;
   /** Bytes of a body; more is too large. */
   limit = Number.POSITIVE_INFINITY;
   /** In place of what it would answer; it takes nothing then. Called for each write. */
@@ -78,12 +80,44 @@ export class Influx2Server implements AsyncDisposable {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks);
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-    const { status, body: said, headers = {} } = this.#judge(request, body);
+    const isDelete = this.#isDelete(request);
+    const answer = isDelete ? this.#delete(request, body) : this.#judge(request, body);
+    const { status, body: said, headers = {} } = answer;
     response.writeHead(status, {
       ...headers,
       ...(typeof said === 'object' && { 'content-type': 'application/json; charset=utf-8' }),
     });
     response.end(typeof said === 'string' ? said : said === undefined ? undefined : JSON.stringify(said));
+  }
+
+  #isDelete({ url = '/' }: IncomingMessage): boolean {
+    return url.startsWith('/api/v2/delete?') && !this.isVersion3;
+  }
+
+  /** [delete] https://docs.influxdata.com/influxdb/v2/write-data/delete-data/ */
+  #delete(request: IncomingMessage, body: Buffer): OtherAnswer {
+    const url = new URL(request.url ?? '/', 'http://here');
+    const { token, org } = this.#options;
+    const bucket = url.searchParams.get('bucket') ?? '';
+    const lines = this.taken.get(bucket) ?? [];
+    const asked = JSON.parse(body.toString()) as Record<'start' | 'stop' | 'predicate', string>;
+    const other = this.other?.([body.toString()]);
+    if (other) return other;
+    if (request.headers.authorization !== `Token ${token}` || url.searchParams.get('org') !== org)
+      return { status: 401, body: { code: 'unauthorized', message: 'unauthorized access' } };
+    const wanted = asked.predicate.split(' AND ').map((part) => {
+      const [, key = '', value = ''] = /^(\w+)="((?:[^"\\]|\\.)*)"$/.exec(part) ?? [];
+      return key === '_measurement' ? value : `${key}=${value.replaceAll(/\\(.)/g, '$1')}`;
+    });
+    const isGone = (line: string): boolean => {
+      const [series = '', , time] = line.split(/(?<!\\) /);
+      const has = new Set(series.split(/(?<!\\),/).map((part) => part.replaceAll(/\\([,= ])/g, '$1')));
+      const isThen = Number(time) >= Date.parse(asked.start) && Number(time) <= Date.parse(asked.stop);
+      return isThen && wanted.every((part) => has.has(part));
+    };
+    const left = lines.filter((line) => !isGone(line));
+    this.taken.set(bucket, left);
+    return { status: 204 };
   }
 
   #judge(request: IncomingMessage, body: Buffer): OtherAnswer {

@@ -30,6 +30,7 @@ sinkContract('VictoriaMetrics', async () => {
       (await valuesInVictoria(victoria)).filter((value) => value.startsWith('climate') === (tier === 'raw')),
     stop: () => victoria.stop(),
     restart: () => victoria.restart(),
+    deletes: false,
     [Symbol.asyncDispose]: () => victoria[Symbol.asyncDispose](),
   };
 });
@@ -43,6 +44,7 @@ async function influx2UnderTest(version: 2 | 3): Promise<SinkUnderTest> {
   await using started = new AsyncDisposableStack();
   const server = started.use(serverWithBuckets());
   await server.listen();
+  server.isVersion3 = version === 3;
   const influxd = started.use(await startInfluxd());
   const victoria = started.use(await startVictoriaMetrics());
   const port = Number(server.url.port);
@@ -50,9 +52,11 @@ async function influx2UnderTest(version: 2 | 3): Promise<SinkUnderTest> {
   return {
     url: server.url,
     sink: ({ url = server.url, ...options } = {}) => sinkTo(url, options),
+    ...(version === 3 && { deletes: false }),
     async values(tier) {
       const bucket = tier === 'raw' ? account.bucket : account.longBucket;
       const lines = (server.taken.get(bucket) ?? []).join('\n');
+      await influxd.query('', `DROP DATABASE ${bucket}`);
       await influxd.query('', `CREATE DATABASE ${bucket}`);
       await influxd.write(bucket, lines);
       await victoria.write(lines);

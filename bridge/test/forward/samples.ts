@@ -47,3 +47,9 @@ export const pointsOf = (rows: readonly ForwardReading[]): Point[] =>
   rows.map((row) => pointOfReading(row, site));
 export const zone = new Zone('Europe/Zurich');
 export const rollupPoint = (n: number): Point => pointOfLong(rollup(n), 'sensor_hour', { site, zone });
+
+export function roomRow(n: number, room: string, more: Partial<LongRow> = {}): LongRow {
+  return { ...rollup(n), of: { room }, ...more };
+}
+export const roomPoint = (n: number, room: string): Point =>
+  pointOfLong(roomRow(n, room), 'room_hour', { site, zone });

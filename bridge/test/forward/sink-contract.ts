@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tier } from '../../src/forward/points.ts';
 import type { Point } from '../../src/reading/line-protocol.ts';
-import { SinkError, type Fault, type Sink } from '../../src/forward/sink.ts';
+import { SinkError, type Fault, type Removal, type Sink } from '../../src/forward/sink.ts';
 import { HostileProxy, type Mood } from './hostile-proxy.ts';
-import { pointsOf, reading, readings, rollupPoint } from './samples.ts';
+import { pointsOf, reading, readings, rollupPoint, roomPoint, site } from './samples.ts';
 import { valuesOf, type StoredValues } from './stored-values.ts';
 
 export interface SinkUnderTest extends AsyncDisposable {
@@ -16,6 +16,8 @@ export interface SinkUnderTest extends AsyncDisposable {
   values(tier: Tier): Promise<StoredValues>;
   stop(): Promise<void>;
   restart(): Promise<void>;
+  /** Left out where it deletes nothing: then it must say so, and keep what it has. */
+  readonly deletes?: false;
   /** From now on it refuses every humidity; left out where it never refuses a point. */
   readonly refuseHumidity?: () => Promise<void>;
 }
@@ -91,6 +93,44 @@ export function sinkContract(name: string, start: () => Promise<SinkUnderTest>):
     }
     assert.deepEqual(await under.values('raw'), valuesOf(raw));
     assert.deepEqual(await under.values('long'), valuesOf(long));
+  });
+
+  test(`${name} deletes what it is told to, all fields of it, and nothing beside`, async () => {
+    await using under = await start();
+    const sink = under.sink();
+    const where = `Bob's a\\b "büro", north=2`;
+    const points = [0, 1, 2, 3].flatMap((n) => [rollupPoint(n), roomPoint(n, where), roomPoint(n, 'attic')]);
+    await sink.write('long', points, forEver);
+    const at = (n: number): number => rollupPoint(n).time;
+    const removal = { measurement: 'room_hour', tags: { site, room: where }, from: at(1), until: at(2) };
+    const remove = async (one: Removal): Promise<void> => sink.remove?.('long', [one], forEver);
+    if (under.deletes === false) {
+      await assert.rejects(remove(removal), ({ fault }: SinkError) => fault.kind !== 'later');
+      assert.deepEqual(await under.values('long'), valuesOf(points));
+      return;
+    }
+    await remove({ ...removal, tags: { site: 'another', room: where } });
+    assert.deepEqual(await under.values('long'), valuesOf(points));
+    await remove(removal);
+    await remove(removal);
+    const isLeft = ({ tags, time }: Point): boolean => tags['room'] !== where || time < at(1) || time > at(2);
+    assert.deepEqual(await under.values('long'), valuesOf(points.filter(isLeft)));
+    await remove({ measurement: 'room_hour', tags: { site }, from: 0, until: Date.UTC(2262, 0) });
+    const ofSensors = points.filter(({ measurement }) => measurement === 'sensor_hour');
+    assert.deepEqual(await under.values('long'), valuesOf(ofSensors));
+    await sink.write('long', points, forEver);
+    assert.deepEqual(await under.values('long'), valuesOf(points));
+  });
+
+  test(`${name} that is switched off while it deletes is to be tried later`, async () => {
+    await using under = await start();
+    const sink = under.sink();
+    await under.stop();
+    const removals = [{ measurement: 'room_hour', tags: { site }, from: 0, until: 1 }];
+    await assert.rejects(
+      async () => sink.remove?.('long', removals, forEver),
+      ({ fault }: SinkError) => fault.kind === 'later',
+    );
   });
 
   test(`${name} takes a whole batch of 5,000 in one write`, async () => {

@@ -6,7 +6,8 @@ import type { Point } from '../../src/reading/line-protocol.ts';
 /** `measurement,tag=value… field time value`, sorted: one a value. */
 export type StoredValues = readonly string[];
 
-const tagNames = ['device', 'room', 'sensor', 'site'];
+const tagNames = ['device', 'hour', 'month', 'room', 'sensor', 'site', 'year'];
+const measurements = ['climate', 'sensor_hour', 'room_hour', 'room_day', 'room_month'];
 
 function told(
   measurement: string,
@@ -31,7 +32,7 @@ export function valuesOf(points: readonly Point[]): StoredValues {
 
 export async function valuesInInfluxd(influxd: Influxd, database: string): Promise<StoredValues> {
   const values: string[] = [];
-  for (const measurement of ['climate', 'sensor_hour']) {
+  for (const measurement of measurements) {
     for (const row of await influxd.query(database, `SELECT * FROM ${measurement} GROUP BY *`)) {
       for (const [field, value] of Object.entries(row)) {
         if (field === 'time' || tagNames.includes(field) || value === null) continue;
@@ -47,7 +48,7 @@ export async function valuesInVictoria(victoria: VictoriaMetrics): Promise<Store
   return series
     .flatMap(({ metric, values, timestamps }) => {
       const [, measurement = '', field = ''] =
-        /^(climate|sensor_hour)_(.*)$/.exec(metric['__name__'] ?? '') ?? [];
+        /^(climate|sensor_hour|room_hour)_(.*)$/.exec(metric['__name__'] ?? '') ?? [];
       return values.map((value, i) => told(measurement, metric, field, timestamps[i], value));
     })
     .sort();

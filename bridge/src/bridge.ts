@@ -18,6 +18,7 @@ import { parsePsk } from './devices/psk.ts';
 import { DeviceTroubles } from './devices/troubles.ts';
 import { followClock } from './follow-clock.ts';
 import { forwardersOf, sinkOf } from './forwarders.ts';
+import { heartbeatsOf } from './heartbeats.ts';
 import { Announcer } from './mdns/announcer.ts';
 import { Browser } from './mdns/browser.ts';
 import type { Reach } from './mdns/interfaces.ts';
@@ -98,6 +99,12 @@ export async function startBridge({
     }),
   );
 
+  const seenDevices = devices.all.bind(devices);
+  const refusals = chronicle.refusals.bind(chronicle);
+  const heartbeats = started.use(
+    heartbeatsOf({ site: config.site, version, clock, rooms, forwarders, seenDevices, refusals }),
+  );
+
   const heedPeople = async (): Promise<void> => {
     rooms.setInventory(await store.inventory());
     rooms.setCalibrations(await store.places.calibrations());
@@ -140,8 +147,8 @@ export async function startBridge({
         set: (device, psk, by) => store.places.setKey(device, psk, Date.now(), by),
         remove: (device, by) => store.places.removeKey(device, Date.now(), by),
       },
-      seenDevices: () => devices.all(),
-      refusals: () => chronicle.refusals(),
+      seenDevices,
+      refusals,
       startedAt,
       store: storeView(store, config.store.path),
       metrics,
@@ -156,6 +163,7 @@ export async function startBridge({
   );
 
   for (const forwarder of forwarders) forwarder.start();
+  heartbeats.start();
   devices.start();
   if (config.devices.discovery) {
     const onSeen = devices.seen.bind(devices);

@@ -65,6 +65,10 @@ export class LiveRooms {
     return this.#inventory.rooms.map(({ id }) => this.#room(id)).filter((room) => room !== undefined);
   }
 
+  inventory(): Inventory {
+    return this.#inventory;
+  }
+
   /** Rooms, devices and sensors as the store has them; rooms that differ from before are told. */
   setInventory(inventory: Inventory): void {
     this.#change(() => {

@@ -81,6 +81,14 @@ export class Forwarder implements AsyncDisposable {
     this.#eraser = new Eraser({ ...options, circuit: this.#circuit, signal });
   }
 
+  get sink(): Sink {
+    return this.#options.sink;
+  }
+
+  get hasLongView(): boolean {
+    return this.#options.longView;
+  }
+
   /** A sentence, while the sink does not take all that waits. */
   get failure(): string | undefined {
     const sentences = new Set(this.#lanes.flatMap((lane) => this.#failures.get(lane) ?? []));

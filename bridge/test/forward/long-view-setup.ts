@@ -62,7 +62,7 @@ export async function longView(): Promise<LongView> {
   });
   const start = (options: Partial<ForwarderOptions> = {}): Forwarder => {
     const forwarder = new Forwarder({
-      ...{ sink, outbox: store.outbox, site, zone: new Zone(zone), from: 'all' },
+      ...{ sink, outbox: store.outbox, site, zone: new Zone(zone), from: 'all', longView: true },
       retryDelay: () => 20,
       log: (message) => log.push(message),
       ...options,

@@ -17,9 +17,6 @@ export interface InfluxDb1Options {
   readonly timeoutMs: number;
 }
 
-/** Together some kilobytes, which every server and proxy takes as an address. */
-const statementsAtOnce = 20;
-
 /** The forwarder waits between tries; the package's own waiting would only hide the cause of a failure. */
 const noBackoff = {
   getDelay: () => 0,
@@ -86,10 +83,9 @@ export function influxDb1(options: InfluxDb1Options): Sink {
     async remove(tier, removals, signal) {
       const database = databases[tier];
       const words = wordsOf(options, database);
-      for (let at = 0; at < removals.length; at += statementsAtOnce) {
-        const statements = removals.slice(at, at + statementsAtOnce).map(deleteStatement);
+      for (const removal of removals) {
         const answer = await exchange(words, signal, (influx) =>
-          influx.queryRaw(statements, { database, method: 'POST' }),
+          influx.queryRaw(deleteStatement(removal), { database, method: 'POST' }),
         );
         const error = errorOfQuery(answer, words);
         if (error) throw error;
@@ -98,7 +94,6 @@ export function influxDb1(options: InfluxDb1Options): Sink {
   };
 }
 
-/** In InfluxQL, whose statements go in the address of a request. */
 function deleteStatement({ measurement, tags, from, until }: Removal): string {
   const conditions = Object.entries(tags).map(([key, value]) => `"${key}" = ${quoted(value)}`);
   return (

@@ -6,9 +6,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Averaging, Cell } from './averaging.ts';
 import { bucketIn } from './bucket-rows.ts';
 import { calibrationsIn } from './calibrations.ts';
+import { cellsOf } from './cells.ts';
 import type { InventoryTables, SensorIdentity } from './inventory.ts';
 import type { StoreLane } from './lane.ts';
-import { hadValues, longBucket, tableEnds } from './long-rows.ts';
+import { hadValues, isNear, longBucket, tableEnds } from './long-rows.ts';
 import { numberIn } from './rows.ts';
 import type { LongBucket, LongRow } from './types.ts';
 
@@ -61,8 +62,11 @@ export function rollupLane(
       const calibrations = calibrationsIn(database);
       const rows: LongRow[] = [];
       const sent = new Set<string>();
+      /** By sensor, the last that was. */
+      const emptied = new Map<number, number>();
       let to = from;
       for (const row of after.iterate(from, limit)) {
+        if (rows.length >= limit) break;
         to = numberIn(row, 'rev');
         const [sensor, at] = [numberIn(row, 'sensor'), numberIn(row, 'start_ms')];
         const identity = inventory.identities().get(sensor);
@@ -74,17 +78,25 @@ export function rollupLane(
           const buckets = [longBucket(identity.quantity, bucketIn(row))];
           rows.push({ of, start: at, buckets, isEmptied: true });
         }
-        const name = `${String(sensor)} ${String(start)}`;
-        if (sent.has(name)) continue;
-        sent.add(name);
-        const cell = { start, until: start + bucketMs };
-        const whole = merged(sensor, identity, cell, calibrations);
-        if (whole === undefined) continue;
-        const { bucket, isEmptied } = whole;
-        const beside = (isEmptied ? together(sensor, identity) : []).flatMap(
-          ([id, other]) => merged(id, other, cell, calibrations)?.bucket ?? [],
-        );
-        rows.push({ of, start, buckets: [bucket, ...beside], isEmptied });
+        const send = (cell: Cell, isBetween: boolean): boolean => {
+          const name = `${String(sensor)} ${String(cell.start)}`;
+          if (sent.has(name)) return false;
+          sent.add(name);
+          const whole = merged(sensor, identity, cell, calibrations);
+          if (whole === undefined) return false;
+          const isEmptied = isBetween || whole.isEmptied;
+          const beside = (isEmptied ? together(sensor, identity) : []).flatMap(
+            ([id, other]) => merged(id, other, cell, calibrations)?.bucket ?? [],
+          );
+          rows.push({ of, start: cell.start, buckets: [whole.bucket, ...beside], isEmptied });
+          return isEmptied;
+        };
+        if (!send({ start, until: start + bucketMs }, false)) continue;
+        const before = emptied.get(sensor);
+        emptied.set(sensor, start);
+        if (!isNear(before, start, start + bucketMs)) continue;
+        for (const between of cellsOf({ start: before + bucketMs, until: start }, bucketMs))
+          send(between, true);
       }
       return { kind: 'long', measurement: 'sensor_hour', rows, isAnew: false, from, to };
     },

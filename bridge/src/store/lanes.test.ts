@@ -157,6 +157,35 @@ test('a bucket that has lost its values must go first, and comes with all that t
   assert.equal((await page('room_hour', 2)).rows.length, 1);
 });
 
+test('what lies between two emptied buckets goes with them, and is sent again: a sink deletes a stretch once', async (t) => {
+  const { page, path, edit, settle } = await building(t);
+  const empty = noon + 2 * hour;
+  {
+    using database = new DatabaseSync(path);
+    // It never had values: the flag changes nothing of it.
+    for (const table of ['rollup', 'room_hour'])
+      database.exec(
+        `UPDATE ${table} SET count = 0, wsum = 0, covered = 0, min = NULL, min_at = NULL, max = NULL, max_at = NULL,
+         held = 0 WHERE start_ms = ${String(empty)}`,
+      );
+  }
+  await settle();
+  await edit({ verb: 'flag', sensor: temperature, from: noon, until: noon + 5 * hour, reason: '?' });
+  for (const [lane, beside] of [
+    ['room_hour', 'humidity temperature'],
+    ['rollup', 'temperature'],
+  ] as const) {
+    const lines = brief(await page(lane))
+      .map(String)
+      .sort()
+      .slice(0, 5);
+    assert.deepEqual(
+      lines,
+      [0, 1, 2, 3, 4].map((n) => `${String(n)},emptied,${beside}`),
+    );
+  }
+});
+
 test('one that never had any values is written only', async (t) => {
   const { page, path, settle } = await building(t);
   await settle();

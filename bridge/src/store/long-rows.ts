@@ -44,6 +44,17 @@ export function hadValues(row: Row): boolean {
   );
 }
 
+/**
+ * InfluxDB 1.x takes a second or more for a deletion, however long the time is that it is of. So what lies between two
+ * emptied buckets that are no further apart than this goes with them, and is sent again.
+ */
+const bucketsBetween = 48;
+
+/** @param before the emptied one before it. */
+export function isNear(before: number | undefined, start: number, until: number): before is number {
+  return before !== undefined && before < start && start - before <= bucketsBetween * (until - start);
+}
+
 /** @param bucket in thousandths. */
 export function longBucket(
   quantity: string,

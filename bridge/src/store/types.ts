@@ -157,9 +157,9 @@ export interface LongRow {
   readonly of: { readonly room: string } | { readonly device: Mac; readonly sensor: string };
   /** Milliseconds since 1970, UTC. */
   readonly start: number;
-  /** What changed; where it was emptied, all that there is. */
+  /** What changed; where it is emptied, all that there is. */
   readonly buckets: readonly LongBucket[];
-  /** It had values that it has no more: what a sink has at that time must go before anything is written there. */
+  /** It had values that it has no more, or lies between such: what a sink has there must go before this is written. */
   readonly isEmptied: boolean;
 }
 

@@ -21,11 +21,11 @@ type LongPage = LanePage & { readonly kind: 'long' };
 interface Building {
   readonly path: string;
   readonly store: Store;
-  edit(wish: Wish): Promise<void>;
+  readonly edit: (wish: Wish) => Promise<void>;
   /** What waits in a lane, as a page. */
-  page(lane: Lane, limit?: number): Promise<LongPage>;
+  readonly page: (lane: Lane, limit?: number) => Promise<LongPage>;
   /** All that waits for the sink is in it. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
 }
 
 /** A kitchen with five hours of a reading each quarter of an hour, and a sink that is called `sink`. */

@@ -90,7 +90,7 @@ test('a device that is not online is listed with its reason, a sink with its cir
   assert.match(device?.reason ?? '', /refused the connection/);
   assert.deepEqual(
     status.sinks.map(({ name, sent, refused, lanes }) => [name, sent, refused, lanes.length]),
-    [['influx', 0, 0, 3]],
+    [['influx', 0, 0, 6]],
   );
   const health = await bridge.get('health');
   assert.ok(Value.Check(Health, health));

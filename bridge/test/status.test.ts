@@ -74,9 +74,9 @@ test('a device that is not online is listed with its reason, a sink with its cir
     devices: [{ port: 1 }],
     sinks: [
       {
-        ...{ name: 'influx', type: 'influxdb1', url: `http://127.0.0.1:${String(address.port)}` },
-        ...{ database: 'climate', longDatabase: 'climate_long', from: 'all' },
-      } as never,
+        ...{ name: 'influx', type: 'influxdb1', url: new URL(`http://127.0.0.1:${String(address.port)}`) },
+        ...{ database: 'climate', longDatabase: 'climate_long', from: 'all', longView: true },
+      },
     ],
   });
   const status = await eventually('both named', async () => {
@@ -90,7 +90,7 @@ test('a device that is not online is listed with its reason, a sink with its cir
   assert.match(device?.reason ?? '', /refused the connection/);
   assert.deepEqual(
     status.sinks.map(({ name, sent, refused, lanes }) => [name, sent, refused, lanes.length]),
-    [['influx', 0, 0, 6]],
+    [['influx', 0, 0, 7]],
   );
   const health = await bridge.get('health');
   assert.ok(Value.Check(Health, health));

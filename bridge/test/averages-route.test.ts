@@ -232,3 +232,53 @@ test('the mean that a cut day would have had stands beside the plain one, and sa
   const [early] = (await averages(here, 'from=2026-04-26&to=2026-04-27&corrected=true')).averages;
   assert.deepEqual(early?.corrected, { is: 'not-enough', why: 'not-ended' });
 });
+
+test('a dew point is asked for as what is measured is: folded or not, in tables, and never of humidity that nobody measures', async (t) => {
+  const midnight = Date.parse('2026-03-28T00:00:00Z');
+  const here = await served(t, { zone: 'UTC', now: midnight + 2 * hourMs + 30 * 60_000 });
+  const { store } = here;
+  const missing = await here.ask('averages?room=lab&quantity=dew_point&from=2026-03-28');
+  assert.equal(((await missing.json()) as Problem).code, 'never-measured');
+  // Warm and dry, then cold and damp: about as much water, which no mean of both would tell.
+  const put = (from: number, until: number, temperature: number, humidity: number): void => {
+    for (let at = from; at < until; at += 60_000) {
+      store.append({ sensor: 2, measuredAt: at, value: temperature });
+      store.append({ sensor: 3, measuredAt: at + 3000, value: humidity });
+    }
+  };
+  put(midnight, midnight + hourMs / 2, 30, 30);
+  put(midnight + hourMs / 2, midnight + hourMs, 12, 90);
+  await store.commit();
+  await store.fold(midnight + hourMs + 60_000);
+  put(midnight + 2 * hourMs, midnight + 2 * hourMs + 10 * 60_000, 20, 50);
+  await store.commit();
+  const asked = 'room=lab&quantity=dew_point&from=2026-03-28T00:00:00Z&to=2026-03-28T03:00:00Z';
+  const found = Value.Parse(Averages, await here.json(`averages?${asked}&every=hour`));
+  assert.equal(found.unit, '°C');
+  // Of 30 °C and 30 % it is 10.5 °C, of 12 °C and 90 % 10.4 °C, of 21 °C and 60 % it would be 13.
+  assert.deepEqual(
+    found.averages.map(({ mean, readings }) => [mean === null ? null : Math.round(mean * 10) / 10, readings]),
+    [
+      [10.5, 119],
+      // What goes on for 60 s with the hold that the sensors have told.
+      [10.4, 0],
+      [9.3, 19],
+    ],
+  );
+  const drawn = Value.Parse(Series, await here.json(`series?${asked}&points=1000`));
+  assert.equal(drawn.tier, 'raw');
+  const sum = drawn.points.reduce((ms, { coveredMs }) => ms + coveredMs, 0);
+  assert.equal(
+    sum,
+    found.averages.reduce((ms, { coveredMs }) => ms + coveredMs, 0),
+  );
+  const csv = await (await here.ask(`averages?${asked}&every=hour&format=csv`)).text();
+  assert.match(csv, /^from,to,room,dew_point_mean \[°C\],dew_point_min \[°C\]/);
+  const water = asked.replace('dew_point', 'absolute_humidity');
+  const lines = await (await here.ask(`averages?${water}&every=hour&format=line`)).text();
+  assert.match(lines, /^# absolute_humidity in g\/m³/);
+  assert.match(
+    lines,
+    /\nroom_hour,site=home,room=lab absolute_humidity_sum=[\d.]+,absolute_humidity_covered=/,
+  );
+});

@@ -1,7 +1,7 @@
 /** The long view of a room: what each number means is said in docs/averages.md. */
 import { Type, type Static } from 'typebox';
 import { Period } from './readings.ts';
-import { Instant, Quantity } from './words.ts';
+import { Instant, RoomQuantity } from './words.ts';
 
 const orNull = <Schema extends ReturnType<typeof Type.Number | typeof Type.String>>(
   schema: Schema,
@@ -56,7 +56,7 @@ export type PeriodMean = Static<typeof PeriodMean>;
 
 const common = {
   room: Type.String(),
-  quantity: Quantity,
+  quantity: RoomQuantity,
   unit: Type.String(),
   timezone: Type.String(),
   firstReading: Type.String({
@@ -124,7 +124,7 @@ const Time = (description: string) => Type.Optional(Type.String({ maxLength: 64,
 
 const asked = {
   room: Type.String({ minLength: 1, maxLength: 200 }),
-  quantity: Quantity,
+  quantity: RoomQuantity,
   from: Time('RFC 3339, or a date: from its midnight at the site'),
   to: Time('as `from`; not itself in the period. Now by default'),
   format: Type.Optional(

@@ -16,3 +16,14 @@ export type Site = Static<typeof Site>;
 
 export const Quantity = Type.Enum(['temperature', 'humidity', 'pressure', 'co2', 'illuminance', 'signal']);
 export type Quantity = Static<typeof Quantity>;
+/** What a room can be asked for over time: also what temperature and humidity tell together, °C and g/m³. */
+export const RoomQuantity = Type.Enum([
+  'temperature',
+  'humidity',
+  'pressure',
+  'co2',
+  'illuminance',
+  'signal',
+  'dew_point',
+  'absolute_humidity',
+]);

@@ -1,5 +1,5 @@
 /** The words in which the long view is told. All times are milliseconds UTC, all values in the quantity's own unit. */
-import type { Quantity } from '../reading/quantity.ts';
+import type { RoomQuantity } from '../reading/room-quantity.ts';
 import type { Cell } from '../store/averaging.ts';
 
 export const everyPeriod = ['hour', 'day', 'week', 'month', 'year'] as const;
@@ -47,7 +47,7 @@ export interface PeriodMean extends Cell {
 
 export interface AveragesQuestion {
   readonly room: string;
-  readonly quantity: Quantity;
+  readonly quantity: RoomQuantity;
   readonly every: Every;
   readonly from: number;
   readonly until: number;

@@ -2,6 +2,7 @@
 import type { Averaging } from '../store/averaging.ts';
 import { Calendar } from './calendar.ts';
 import { calibratedCovers, covers, firstHold, usualHoldMs, within } from './covers.ts';
+import { derived } from './derived.ts';
 import { roll, sum } from './roll.ts';
 import { snapped } from './snapped.ts';
 import { together } from './together.ts';
@@ -13,6 +14,7 @@ export const averaging: Averaging = {
   calibratedCovers,
   within,
   together,
+  derived,
   roll,
   sum,
   snapped,

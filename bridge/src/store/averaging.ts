@@ -1,6 +1,6 @@
 /** What the store asks of whoever knows how averages are made (docs/averages.md): its words, and one port. */
 import type { Calibration } from '../reading/calibration.ts';
-import type { Quantity } from '../reading/quantity.ts';
+import type { DerivedQuantity, RoomQuantity } from '../reading/room-quantity.ts';
 
 /** A value, in thousandths as all here, as it was measured. */
 export interface Measured {
@@ -80,6 +80,12 @@ export interface Averaging {
   within(covers: readonly Cover[], stretches: readonly Cell[]): Cover[];
   /** The mean of what is present at each instant. @param of each sensor's covers, in the order of time. */
   together(of: readonly (readonly Cover[])[]): Cover[];
+  /**
+   * What several quantities of a room tell together, while all are covered and it can be told.
+   *
+   * @param of the room's covers of each that it is made of, in the order of `sourcesOf`.
+   */
+  derived(quantity: DerivedQuantity, of: readonly (readonly Cover[])[]): Cover[];
   /** One bucket a cell, also of cells in which there is nothing. @param cells in the order of time, apart from each other. */
   roll(covers: readonly Cover[], cells: readonly Cell[]): Bucket[];
   /** @param buckets in the order of time. */
@@ -100,7 +106,7 @@ export interface Averaging {
 /** What a room had of one quantity. */
 export interface RoomQuestion {
   readonly room: string;
-  readonly quantity: Quantity;
+  readonly quantity: RoomQuantity;
   /** Milliseconds UTC: what begins in it. */
   readonly from: number;
   readonly until: number;

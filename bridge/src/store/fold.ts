@@ -67,7 +67,8 @@ export function fold({ database, inbox, blocks, lanes, past, averaging }: FoldTa
       // Where it stood since then, it is missing since then.
       const [since, latest] = [Math.min(...hours), Math.max(...hours)];
       if (since < first) markSensorStale(database, sensor, since, Math.min(first, openHour * hourMs));
-      if (first < endless && last < latest) markStale(database, 'sensor', sensor, last, latest);
+      const end = latest + hourMs;
+      if (first < endless && last < end) markStale(database, 'sensor', sensor, last, end);
     }
     for (const { through, rest } of rests) inbox.keep(through, rest);
     const through = rests.at(-1)?.through ?? 0;

@@ -3,6 +3,7 @@
  * time is what the rows say, also of a device that fell silent.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { sourcesOf } from '../reading/room-quantity.ts';
 import type { Cell } from './averaging.ts';
 import { maybeNumberIn, numberIn, textIn, type Row } from './rows.ts';
 import { endless, type Stale } from './stale.ts';
@@ -10,7 +11,7 @@ import { endless, type Stale } from './stale.ts';
 /** Rows looked at for the end of the last one: of an hour that was in quarters once, three may have no length. */
 const lastRows = 4;
 
-/** When there has to be something: by lists of which each has to agree; in no order, overlapping. */
+/** When there has to be something: a list for each quantity that it takes, in no order, overlapping. */
 export type Stretches = readonly (readonly Cell[])[];
 
 /** From the start of the hour of a sensor's first reading to the end of that of its last. */
@@ -76,9 +77,9 @@ export class Owed {
     return [stretchesIn(this.#ofSensor.all(sensor))];
   }
 
-  /** As long as a sensor of that quantity that has measured stands there. */
+  /** As long as a sensor of that quantity that has measured stands there; of what is derived, one of each. */
   ofRoom(room: string, quantity: string): Stretches {
-    return [stretchesIn(this.#ofRoom.all(room, quantity))];
+    return sourcesOf(quantity).map((source) => stretchesIn(this.#ofRoom.all(room, source)));
   }
 
   /**

@@ -1,6 +1,7 @@
 /** What sensors and rooms covered, from their blocks and from what is not folded yet. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Calibration } from '../reading/calibration.ts';
+import { isDerived, sourcesOf } from '../reading/room-quantity.ts';
 import type { Averaging, Cell, Cover, Flagged, Hold, Measured } from './averaging.ts';
 import { hourMs, hourOf } from './blocks.ts';
 import { MalformedBytes } from './bytes.ts';
@@ -101,6 +102,16 @@ export class Past {
     { start, until }: Cell,
     sensorPast: (sensor: number) => PastOf = (sensor) => this.ofSensor(sensor, start, until),
   ): PastOf {
+    if (isDerived(quantity)) {
+      const parts = sourcesOf(quantity).map((source) =>
+        this.ofRoom(room, source, { start, until }, sensorPast),
+      );
+      const covers = this.#averaging.derived(
+        quantity,
+        parts.map((part) => part.covers),
+      );
+      return { covers, unreadable: parts.flatMap((part) => part.unreadable) };
+    }
     const unreadable: Cell[] = [];
     const all = this.standing(room, quantity, { start, until }).map(({ sensor, stretches }) => {
       const past = sensorPast(sensor);
@@ -117,8 +128,13 @@ export class Past {
       .map((row) => ({ from: numberIn(row, 'from_ms'), until: numberIn(row, 'until_ms') }));
   }
 
-  /** Which sensors of a quantity stood in a room, and when of that time; by the sensor's number. */
+  /**
+   * Which sensors of a quantity stood in a room, and when of that time; by the sensor's number. Of what is derived, those
+   * of each quantity that it is made of.
+   */
   standing(room: string, quantity: string, { start, until }: Cell): readonly Stands[] {
+    if (isDerived(quantity))
+      return sourcesOf(quantity).flatMap((source) => this.standing(room, source, { start, until }));
     const all: Stands[] = [];
     for (const row of this.#placements.all(room, quantity, until, start)) {
       const sensor = numberIn(row, 'id');

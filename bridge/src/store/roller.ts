@@ -4,6 +4,7 @@ import type { Averaging, Bucket, Cell, SiteCalendar } from './averaging.ts';
 import { hourMs } from './blocks.ts';
 import { BucketRows } from './bucket-rows.ts';
 import { cellsOf, splitCells } from './cells.ts';
+import { isDerived } from '../reading/room-quantity.ts';
 import { closedBefore } from './fold.ts';
 import { beginAnew } from './long-rows.ts';
 import { Owed, owedIn } from './owed.ts';
@@ -111,15 +112,17 @@ export class Roller {
     });
   }
 
-  #rollSeries(series: number, stretch: Cell): void {
+  #rollSeries(series: number, { start, until }: Cell): void {
     const row = this.#seriesRow.get(series);
     const [room, quantity] = [textIn(row, 'room'), textIn(row, 'quantity')];
     const isOwed = owedIn(this.#owed.ofRoom(room, quantity));
     const rawFrom = this.#rawFrom();
-    if (stretch.start < rawFrom) {
-      const old = { start: stretch.start, until: Math.min(stretch.until, rawFrom) };
+    if (start < rawFrom && !isDerived(quantity)) {
+      const old = { start, until: Math.min(until, rawFrom) };
       this.#hours.replace(series, old, this.#snapped(room, quantity, old), { isOwed });
     }
+    // What is derived of readings that are gone stays as it is.
+    const stretch = { start: isDerived(quantity) ? Math.max(start, rawFrom) : start, until };
     const { covers, unreadable } = this.#past.ofRoom(room, quantity, stretch);
     const buckets = this.#averaging.roll(covers, cellsOf(stretch, this.#calendar.bucketMs));
     this.#hours.replace(series, stretch, buckets, { isKept: isIn(unreadable, rawFrom), isOwed });

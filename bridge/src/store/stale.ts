@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { EditedRow, RowChange } from './edit-types.ts';
+import { derivedFrom, sourcesOf } from '../reading/room-quantity.ts';
 import { maybeNumberIn, numberIn, textIn, type Row } from './rows.ts';
 
 /**
@@ -73,7 +74,7 @@ export function markSensorStale(database: DatabaseSync, sensor: number, from: nu
       'SELECT DISTINCT room FROM placement WHERE sensor = ? AND from_ms < ? AND (until_ms IS NULL OR until_ms > ?)',
     )
     .all(sensor, until, from)) {
-    markStale(database, 'series', seriesOf(database, textIn(row, 'room'), sensor), from, until);
+    markRoom(database, textIn(row, 'room'), sensor, { from, until });
   }
 }
 
@@ -137,7 +138,7 @@ function markPlacement(database: DatabaseSync, old: Row | null, made: Row | null
     markSilence(database, sensor, from, until);
     const first = isSamePlace && was && is ? Math.min(was.until, is.until) : from;
     const last = isSamePlace && was && is ? Math.max(was.until, is.until) : until;
-    markStale(database, 'series', seriesOf(database, textIn(row, 'room'), sensor), first, last);
+    markRoom(database, textIn(row, 'room'), sensor, { from: first, until: last });
   }
 }
 
@@ -173,19 +174,27 @@ function stretchOf(row: Row): { readonly from: number; readonly until: number } 
   return { from: numberIn(row, 'from_ms'), until: maybeNumberIn(row, 'until_ms') ?? endless };
 }
 
-/** What the room has of the quantity of that sensor; made where it is new. */
-function seriesOf(database: DatabaseSync, room: string, sensor: number): number {
-  const row =
-    database
-      .prepare(
-        `SELECT series.id FROM series JOIN sensor ON sensor.quantity = series.quantity
-         WHERE sensor.id = ? AND room = ?`,
-      )
-      .get(sensor, room) ??
-    database
-      .prepare('INSERT INTO series (room, quantity) SELECT ?, quantity FROM sensor WHERE id = ? RETURNING id')
-      .get(room, sensor);
-  return numberIn(row, 'id');
+/** What the room has of the quantity of that sensor, and what is derived of it; series are made where they are new. */
+function markRoom(
+  database: DatabaseSync,
+  room: string,
+  sensor: number,
+  { from, until }: Pick<Stale, 'from' | 'until'>,
+): void {
+  const quantity = textIn(
+    database.prepare('SELECT quantity FROM sensor WHERE id = ?').get(sensor),
+    'quantity',
+  );
+  const idOf = (name: string): number | undefined => {
+    const row = database.prepare('SELECT id FROM series WHERE room = ? AND quantity = ?').get(room, name);
+    return row && numberIn(row, 'id');
+  };
+  const add = database.prepare('INSERT INTO series (room, quantity) VALUES (?, ?) RETURNING id');
+  const series = [idOf(quantity) ?? numberIn(add.get(room, quantity), 'id')];
+  for (const derived of derivedFrom(quantity))
+    if (sourcesOf(derived).every((source) => idOf(source) !== undefined))
+      series.push(idOf(derived) ?? numberIn(add.get(room, derived), 'id'));
+  for (const id of series) markStale(database, 'series', id, from, until);
 }
 
 function kindOf(text: string): StaleKind {

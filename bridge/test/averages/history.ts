@@ -1,6 +1,7 @@
 /** Plays one history to a store, and has every average that comes of it computed again. */
 import assert from 'node:assert/strict';
 import { isQuantity } from '../../src/reading/quantity.ts';
+import { derivedFrom } from '../../src/reading/room-quantity.ts';
 import type { StoreReader } from '../stored-readings.ts';
 import { differences, everyTable, rowsIn, type Reference } from './compare.ts';
 import { Dice } from './dice.ts';
@@ -171,10 +172,14 @@ class History {
     return pairs.all().flatMap(({ id, quantity }) => {
       if (typeof quantity !== 'string' || !isQuantity(quantity)) throw new Error('no quantity');
       const room = String(id);
-      return (['hour', 'day', 'month'] as const).map((table) => ({
-        ...{ room, quantity, table },
-        rows: this.#store.answers([room, quantity], table, { from, until }),
-      }));
+      // Of temperature and humidity both, but once is enough.
+      const derived = quantity === 'humidity' ? derivedFrom(quantity) : [];
+      return [quantity, ...derived].flatMap((what) =>
+        (['hour', 'day', 'month'] as const).map((table) => ({
+          ...{ room, quantity: what, table },
+          rows: this.#store.answers([room, what], table, { from, until }),
+        })),
+      );
     });
   }
 

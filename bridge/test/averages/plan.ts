@@ -66,7 +66,10 @@ export function planHistory(dice: Dice, mostReadings: number): Plan {
   const sensors = devices.flatMap(({ sensors: its }, index) => its.map((_, i) => [index, i] as const));
   for (const [index, sensor] of sensors) {
     const most = Math.ceil(mostReadings / sensors.length);
-    const measured = measure(dice, from, until, most).filter(
+    const quantity = devices[index]?.sensors[sensor]?.quantity;
+    // From air so dry that it has no dew point to more humid than air can be, as a sensor is that is calibrated.
+    const near: readonly [number, number] = quantity === 'humidity' ? [200, 102_000] : [-2000, 4000];
+    const measured = measure(dice, [from, until], most, near).filter(
       ({ at }) => !outages.some(({ begins, ends }) => begins <= at && at < ends),
     );
     for (const one of deliver(dice, measured)) all.push({ device: index, sensor, ...one });
@@ -98,11 +101,16 @@ interface Measured {
 }
 
 /** Episodes, each of some step; many of them across the edge of an hour, of which one may be of a day. */
-function measure(dice: Dice, from: number, until: number, most: number): Measured[] {
+function measure(
+  dice: Dice,
+  [from, until]: readonly [number, number],
+  most: number,
+  near: readonly [number, number],
+): Measured[] {
   const byTime = new Map<number, Measured>();
   let step = dice.pick(steps);
   const grain = dice.pick([1, 10, 100, 500]);
-  let value = dice.whole(-2000, 4000);
+  let value = dice.whole(...near);
   for (let episode = 0; byTime.size < most && episode < 12; episode++) {
     if (dice.happens(0.2)) step = dice.pick(steps);
     const count = dice.whole(1, Math.min(150, most));

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { averaging } from '../../src/average/averaging.ts';
-import type { Quantity } from '../../src/reading/quantity.ts';
+import type { RoomQuantity } from '../../src/reading/room-quantity.ts';
 import type { DeviceDescription } from '../../src/reading/reading.ts';
 import { bucketWidth, type Averaging, type SiteCalendar } from '../../src/store/averaging.ts';
 import { EditRefused } from '../../src/store/edit-refused.ts';
@@ -127,7 +127,7 @@ export class PlayedStore implements Disposable {
 
   /** As the reader's thread says it; where too much is stale for that, all that is closed is rolled first. */
   answers(
-    [room, quantity]: readonly [string, Quantity],
+    [room, quantity]: readonly [string, RoomQuantity],
     table: 'hour' | 'day' | 'month',
     when: Stretch,
   ): BucketRow[] {

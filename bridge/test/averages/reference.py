@@ -18,7 +18,7 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
-from math import fsum, inf
+from math import exp, fsum, inf, log
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -52,6 +52,10 @@ MIDNIGHTS = {
     },
 }
 HOUR, QUARTER = 3_600_000, 900_000
+# Between which °C Sonntag's formula is good, and dew points are told.
+COLDEST, WARMEST = -45.0, 60.0
+ZERO_IN_K = 273.15
+VAPOUR = 461.51805  # J/(kg K)
 FIRST_HOLD = 150_000
 
 Row = list[Any]
@@ -184,6 +188,45 @@ def sums(zone: str, hours: Rows, *, monthly: bool) -> Iterator[Row]:
     return ([*key, *bucket.row()] for key, bucket in longer.items())
 
 
+def saturated(celsius: float) -> float:
+    """Compute the pressure of saturated vapour over water in Pa, by Sonntag (1990)."""
+    t = celsius + ZERO_IN_K
+    return exp(-6096.9385 / t + 21.2409642 - 0.02711193 * t + 1.673952e-5 * t * t + 2.433502 * log(t))
+
+
+def dew_point(celsius: float, percent: float) -> float | None:
+    """Find by halving where the vapour that there is would be saturated."""
+    pressure = saturated(celsius) * percent / 100
+    low, high = COLDEST, celsius
+    if saturated(low) > pressure:
+        return None
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if saturated(middle) < pressure else (low, middle)
+    return high
+
+
+def absolute_humidity(celsius: float, percent: float) -> float | None:
+    """Compute the grams of vapour in a cubic metre, an ideal gas."""
+    return 10 * saturated(celsius) * percent / (VAPOUR * (celsius + ZERO_IN_K))
+
+
+FORMULAS = {"dew_point": dew_point, "absolute_humidity": absolute_humidity}
+
+
+def together(
+    warm: list[tuple[int, int, float]], damp: list[tuple[int, int, float]]
+) -> Iterator[tuple[int, int, float, float]]:
+    """Give the stretches in which two are there, with the values of both."""
+    starts = [start for start, _, _ in damp]
+    for start, until, celsius in warm:
+        for begin, end, percent in damp[max(0, bisect_right(starts, start) - 1) :]:
+            if begin >= until:
+                break
+            if end > start:
+                yield max(start, begin), min(until, end), celsius, percent
+
+
 def overlaps(start: int, until: int, stretches: list[tuple[int, float]]) -> bool:
     """Tell whether any of these stretches has any of that one in it."""
     return any(begin < until and end > start for begin, end in stretches)
@@ -224,6 +267,8 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
     pieces: Rows = defaultdict(Bucket)
     hours: Rows = defaultdict(Bucket)
     rooms: dict[tuple[str, str], list[Segment]] = defaultdict(list)
+    owed: dict[tuple[str, str], set[int]] = defaultdict(set)
+    begun: dict[str, set[int]] = defaultdict(set)
     for sensor, quantity in ((int(number), quantity) for number, quantity in asked["sensors"].items()):
         names = ("readings", "holds", "flags", "placements", "calibrations")
         readings, holds, flags, placements, calibrations = (table(asked, name, sensor) for name in names)
@@ -233,6 +278,7 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
             pieces[sensor, start, until].parts.clear()
         for room, since, end in standing(asked, sensor):
             for start in range(since // size * size, min(end, asked["now"]), size):
+                owed[room, quantity].add(start)
                 hours[room, quantity, start, start + size].parts.clear()
         for at, until, value in covers(readings, holds, flags, asked["now"]):
             edges = sorted({*cuts, *range((at // size + 1) * size, until, size)})
@@ -248,10 +294,27 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
                     if since <= start and (left is None or start < left):
                         rooms[room, quantity].append((start, end, said, sensor))
                         hours[room, quantity, bucket, bucket + size].count += start == at
-    for (room, quantity), segments in rooms.items():
-        for start, until, mean in means(segments):
+                        if start == at and quantity in {"temperature", "humidity"}:
+                            begun[room].add(at)
+    lasting = {key: [*means(segments)] for key, segments in rooms.items()}
+    for (room, quantity), stretches in lasting.items():
+        for start, until, mean in stretches:
             bucket = start // size * size
             hours[room, quantity, bucket, bucket + size].hold(start, until, mean)
+    for room in {room for room, _ in owed}:
+        for bucket in owed[room, "temperature"] & owed[room, "humidity"]:
+            for name in FORMULAS:
+                hours[room, name, bucket, bucket + size].parts.clear()
+        both = (lasting.get((room, name), []) for name in ("temperature", "humidity"))
+        for start, until, warm, damp in together(*both):
+            if not (COLDEST <= warm / 1000 <= WARMEST and 0 <= damp / 1000 <= 100):  # noqa: PLR2004
+                continue
+            for name, formula in FORMULAS.items():
+                value = formula(warm / 1000, damp / 1000)
+                if value is not None:
+                    bucket = hours[room, name, start // size * size, start // size * size + size]
+                    bucket.hold(start, until, value * 1000)
+                    bucket.count += start in begun[room]
     return {
         "sensor": [[*key, *bucket.row()] for key, bucket in pieces.items()],
         "hour": [[*key, *bucket.row()] for key, bucket in hours.items()],

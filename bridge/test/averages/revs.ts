@@ -48,7 +48,8 @@ export function changesWithoutReason(
     return (
       table === 'rollup' &&
       calibrated.some(
-        (one) => one.sensor === sensor && one.from - slackMs <= Number(start) && Number(start) < one.until,
+        (one) =>
+          one.sensor === sensor && one.from - slackMs <= Number(start) && Number(start) < one.until + slackMs,
       )
     );
   };
@@ -58,7 +59,7 @@ export function changesWithoutReason(
     for (const { rev } of old.values()) highest = Math.max(highest, rev);
     for (const [key, { rev, says }] of rows) {
       const was = old.get(key);
-      // Whole buckets are renewed, of which a part may have been before.
+      // Whole buckets are renewed, of which a part may lie before or after.
       if (was?.says === says && was.rev !== rev && !isCalibrated(table, key, 4 * leastBucketMs))
         return `${table} ${key} has a new rev and says the same: ${says}`;
       if (isCalibrated(table, key, 0) && Number(says.split(' ')[covered]) > 0 && rev <= highest)

@@ -1,13 +1,13 @@
 /** Means as a table for spreadsheets, and as points of a time-series database. */
 import type { PeriodMean } from '../../average/answers.ts';
 import { lineOf, tagsOf } from '../../reading/line-protocol.ts';
-import { definitionOf, type Quantity } from '../../reading/quantity.ts';
+import { unitOf, type RoomQuantity } from '../../reading/room-quantity.ts';
 import { isoTime } from './iso-time.ts';
 
 export interface Table {
   readonly site: string;
   readonly room: string;
-  readonly quantity: Quantity;
+  readonly quantity: RoomQuantity;
   /** `hour` … `year`, or `raw`. */
   readonly every: string;
   readonly rows: readonly PeriodMean[];
@@ -17,7 +17,7 @@ const end = '\r\n';
 
 /** RFC 4180. Room ids are slugs, which no spreadsheet takes for anything else. */
 export function csvOf({ room, quantity, rows }: Table): string {
-  const { unit } = definitionOf(quantity);
+  const unit = unitOf(quantity);
   const isCorrected = rows.some(({ corrected }) => corrected !== undefined);
   const valued = ['mean', 'min', 'max'].map((name) => `${quantity}_${name} [${unit}]`);
   const [mean = '', min = '', max = ''] = valued;
@@ -55,7 +55,7 @@ function correctedCells({ mean, corrected }: PeriodMean): (number | null)[] {
 
 /** The names of docs/data-path.md, "In InfluxDB"; a mean is sum / covered, of however many points. */
 export function linesOf({ site, room, quantity, every, rows }: Table): string {
-  const { unit } = definitionOf(quantity);
+  const unit = unitOf(quantity);
   const lines = rows.map(({ start, sum, min, max, count, coveredMs, spanMs }) =>
     lineOf({
       measurement: `room_${every}`,

@@ -13,7 +13,7 @@ import {
 } from '../../../api/schema.ts';
 import type { Every, LongAverages, PeriodMean } from '../../average/answers.ts';
 import type { Clock } from '../../clock/clock.ts';
-import { definitionOf } from '../../reading/quantity.ts';
+import { unitOf } from '../../reading/room-quantity.ts';
 import { isoTime } from '../averages/iso-time.ts';
 import { refusedFor, unknownRoom } from '../averages/refusals.ts';
 import { coverageOf, csvOf, linesOf, type Table } from '../averages/tables.ts';
@@ -177,7 +177,7 @@ function about(
   { timezone }: Site,
   { room, quantity, first }: Pick<Table, 'room' | 'quantity'> & { first: number },
 ) {
-  return { room, quantity, unit: definitionOf(quantity).unit, timezone, firstReading: isoTime(first) };
+  return { room, quantity, unit: unitOf(quantity), timezone, firstReading: isoTime(first) };
 }
 
 /** From the first to the last of them, which are whole. */

@@ -109,12 +109,15 @@ ALTER TABLE cursor ADD COLUMN is_anew INTEGER NOT NULL DEFAULT 0;
 
 -- All that was measured before there were averages.
 INSERT INTO series (room, quantity) SELECT DISTINCT room, quantity FROM placement JOIN sensor ON sensor.id = sensor;
+INSERT INTO series (room, quantity) SELECT room, column1 FROM series, (VALUES ('dew_point'), ('absolute_humidity'))
+  WHERE quantity IN ('temperature', 'humidity') GROUP BY room, column1 HAVING count(*) = 2;
 INSERT INTO stale (kind, of_id, from_ms, until_ms)
   SELECT 'sensor', sensor, min(hour) * 3600000, (max(hour) + 25) * 3600000 FROM block GROUP BY sensor;
 INSERT INTO stale (kind, of_id, from_ms, until_ms)
   SELECT 'series', series.id, min(hour) * 3600000, (max(hour) + 25) * 3600000
   FROM series JOIN placement ON placement.room = series.room
-    JOIN sensor ON sensor.id = placement.sensor AND sensor.quantity = series.quantity
+    JOIN sensor ON sensor.id = placement.sensor AND (sensor.quantity = series.quantity
+      OR series.quantity IN ('dew_point', 'absolute_humidity') AND sensor.quantity IN ('temperature', 'humidity'))
     JOIN block ON block.sensor = sensor.id GROUP BY series.id;
 
 -- For sinks: when it happened, in UTC, by the first offset of its boot that was known. It stays, though the offset that

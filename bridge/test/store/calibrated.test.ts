@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import type { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { averaging } from '../average/averaging.ts';
-import { makeEdit } from './edits.ts';
-import { Roller } from './roller.ts';
-import { openDatabase } from './schema.ts';
-import { device, openStore, temporaryPath } from './store-fixture.ts';
+import { averaging } from '../../src/average/averaging.ts';
+import { makeEdit } from '../../src/store/edits.ts';
+import { Roller } from '../../src/store/roller.ts';
+import { openDatabase } from '../../src/store/schema.ts';
+import { device, openStore, temporaryPath } from '../../src/store/store-fixture.ts';
 
 const hour = 3_600_000;
 const noon = Date.UTC(2026, 10, 21, 12);

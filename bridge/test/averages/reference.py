@@ -1,12 +1,14 @@
 """Computes averages again, by docs/averages.md alone: it shares no code with the bridge.
 
 Each line of standard input is a question in JSON, and each line of output its answer:
-{"zone", "now", "sensors": {number: quantity}, "devices": {number: device}, "readings": [[sensor, at, thousandths], …],
- "placements": [[sensor, room, from, until or null], …], "calibrations": [[sensor, from, gain, offset], …],
+{"zone", "now", "sensors": {number: quantity}, "devices": {number: device},
+ "readings": [[sensor, at, thousandths], …], "placements": [[sensor, room, from, until or null], …],
+ "calibrations": [[sensor, from, gain, offset], …],
  "holds": [[sensor, from, milliseconds], …], "flags": [[sensor, from, until], …]}
 {"sensor": [[sensor, start, until, …], …], "hour": [[room, quantity, start, until, …], …], "day": […],
  "month": […]}, each row going on with count, wsum, covered, min, min at, max, max at.
-Nothing is covered from `now` on. Buckets of which nothing is covered are said where there has to be a row all the same.
+Nothing is covered from `now` on. Buckets of which nothing is covered are said where there has to be a
+row all the same.
 """
 
 from __future__ import annotations
@@ -261,6 +263,51 @@ def owed_by_sensor(asked: dict[str, Any], sensor: int, cuts: list[int]) -> Itera
                 yield start, until
 
 
+def owe(asked: dict[str, Any], sensor: int, cuts: list[int], pieces: Rows) -> None:
+    """Make the pieces of a sensor that have to be there."""
+    for start, until in owed_by_sensor(asked, sensor, cuts):
+        _ = pieces[sensor, start, until]
+
+
+def owe_rooms(
+    asked: dict[str, Any], sensor: int, quantity: str, owed: dict[tuple[str, str], set[int]]
+) -> None:
+    """Add the starts of the buckets in which a sensor stands in a room."""
+    size = bucket_of(asked["zone"])
+    for room, since, end in standing(asked, sensor):
+        owed[room, quantity].update(range(since // size * size, min(end, asked["now"]), size))
+
+
+def touch(hours: Rows, room: str, quantity: str, starts: set[int], size: int) -> None:
+    """Make buckets that have to be there; those that are there stay."""
+    for start in starts:
+        _ = hours[room, quantity, start, start + size]
+
+
+def derive(
+    hours: Rows,
+    size: int,
+    owed: dict[tuple[str, str], set[int]],
+    lasting: dict[tuple[str, str], list[tuple[int, int, float]]],
+    begun: dict[str, set[int]],
+) -> None:
+    """Add what temperature and humidity tell together, instant by instant."""
+    for room in {room for room, _ in owed}:
+        for bucket in owed[room, "temperature"] & owed[room, "humidity"]:
+            for name in FORMULAS:
+                _ = hours[room, name, bucket, bucket + size]
+        both = (lasting.get((room, name), []) for name in ("temperature", "humidity"))
+        for start, until, warm, damp in together(*both):
+            if not (COLDEST <= warm / 1000 <= WARMEST and 0 <= damp / 1000 <= 100):  # noqa: PLR2004
+                continue
+            for name, formula in FORMULAS.items():
+                value = formula(warm / 1000, damp / 1000)
+                if value is not None:
+                    bucket = hours[room, name, start // size * size, start // size * size + size]
+                    bucket.hold(start, until, value * 1000)
+                    bucket.count += start in begun[room]
+
+
 def answer(asked: dict[str, Any]) -> dict[str, Any]:
     """Compute all buckets of a history."""
     size = bucket_of(asked["zone"])
@@ -274,12 +321,8 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
         readings, holds, flags, placements, calibrations = (table(asked, name, sensor) for name in names)
         placed = (edge for _, *edges in placements for edge in edges if edge is not None)
         cuts = sorted({*placed, *(row[0] for row in calibrations)})
-        for start, until in owed_by_sensor(asked, sensor, cuts):
-            pieces[sensor, start, until].parts.clear()
-        for room, since, end in standing(asked, sensor):
-            for start in range(since // size * size, min(end, asked["now"]), size):
-                owed[room, quantity].add(start)
-                hours[room, quantity, start, start + size].parts.clear()
+        owe(asked, sensor, cuts, pieces)
+        owe_rooms(asked, sensor, quantity, owed)
         for at, until, value in covers(readings, holds, flags, asked["now"]):
             edges = sorted({*cuts, *range((at // size + 1) * size, until, size)})
             for start, end in split(at, until, edges):
@@ -301,20 +344,9 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
         for start, until, mean in stretches:
             bucket = start // size * size
             hours[room, quantity, bucket, bucket + size].hold(start, until, mean)
-    for room in {room for room, _ in owed}:
-        for bucket in owed[room, "temperature"] & owed[room, "humidity"]:
-            for name in FORMULAS:
-                hours[room, name, bucket, bucket + size].parts.clear()
-        both = (lasting.get((room, name), []) for name in ("temperature", "humidity"))
-        for start, until, warm, damp in together(*both):
-            if not (COLDEST <= warm / 1000 <= WARMEST and 0 <= damp / 1000 <= 100):  # noqa: PLR2004
-                continue
-            for name, formula in FORMULAS.items():
-                value = formula(warm / 1000, damp / 1000)
-                if value is not None:
-                    bucket = hours[room, name, start // size * size, start // size * size + size]
-                    bucket.hold(start, until, value * 1000)
-                    bucket.count += start in begun[room]
+    for (room, quantity), starts in owed.items():
+        touch(hours, room, quantity, starts, size)
+    derive(hours, size, owed, lasting, begun)
     return {
         "sensor": [[*key, *bucket.row()] for key, bucket in pieces.items()],
         "hour": [[*key, *bucket.row()] for key, bucket in hours.items()],

@@ -1,0 +1,10 @@
+import { dashboards } from './dashboards.ts';
+
+/** What is generated, by its path in grafana/. */
+export function generatedFiles(): Record<string, string> {
+  const files = Object.entries(dashboards).map(([name, dashboard]): [string, string] => [
+    `dashboards/${name}.json`,
+    `${JSON.stringify(dashboard, null, 2)}\n`,
+  ]);
+  return Object.fromEntries(files);
+}

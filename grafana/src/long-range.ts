@@ -1,7 +1,18 @@
 /** Years of rooms: means by day, week, month and year, each with how much of the time it is of. Never from raw readings. */
 import { dashboard } from './dashboard.ts';
 import type { LineOptions, PanelText, Scale } from './panels.ts';
-import { band, bars, heatmap, layOut, lines, percentOfTime, rows, series, unitsByName } from './panels.ts';
+import {
+  band,
+  bars,
+  heatmap,
+  hidden,
+  layOut,
+  lines,
+  percentOfTime,
+  rows,
+  series,
+  unitsByName,
+} from './panels.ts';
 import { coverageSteps } from './quantities.ts';
 import { byDay, byMonth, byWeek, coverage, each, flat, meanOnly, means, type RoomRows } from './queries.ts';
 import { cutAtEdges, howToReadCoverage, howToReadMeans } from './texts.ts';
@@ -103,7 +114,7 @@ const panels = layOut(
         ),
       ],
       byName,
-      { x: 'year', overrides: unitsByName },
+      { x: 'year', overrides: [hidden('Time'), ...unitsByName] },
     ),
     {
       ...bars(
@@ -134,7 +145,7 @@ const panels = layOut(
       },
       [rows(longView, flat(['year', 'coverage'], coverage('room_month', 'GROUP BY "year"')))],
       ofTime,
-      { x: 'year' },
+      { x: 'year', overrides: [hidden('Time')] },
     ),
     {
       ...bars(

@@ -135,7 +135,7 @@ export function bars(
     targets,
     fieldConfig: {
       defaults: defaultsOf(scale, 'palette-classic', { fillOpacity: 80, lineWidth: 1 }),
-      overrides: [hidden('Time'), ...overrides],
+      overrides,
     },
     options: {
       xField: x,

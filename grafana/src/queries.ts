@@ -71,3 +71,66 @@ export function flat(
   );
   return `SELECT ${selected.join(', ')} FROM (${inner})${where === '' ? '' : ` WHERE ${where}`}`;
 }
+
+/** Wherever a sensor of any of them stands, there are rows of it. */
+function anyCovered(rows: string, of: readonly string[], where: string): string {
+  return of
+    .map((quantity) => `(SELECT "${quantity}_covered" AS "covered" FROM "${rows}" WHERE ${where})`)
+    .join(', ');
+}
+
+/**
+ * Milliseconds covered of each closed bucket, by the best of the quantities; tags as asked for. A quarter of an hour is
+ * the shortest bucket there is, so each has a group of its own.
+ */
+export function coveredByBucket(
+  rows: 'room_hour' | 'sensor_hour',
+  tags: readonly string[],
+  of: readonly string[],
+  { where, time }: { where: string; time: string },
+): string {
+  const groups = tags.map((tag) => `"${tag}"`).join(', ');
+  return (
+    `SELECT max("covered") AS "covered" FROM ${anyCovered(rows, of, where)} ` +
+    `WHERE ${time} GROUP BY time(15m), ${groups} fill(none)`
+  );
+}
+
+/** What was not heard in the newest closed bucket. A table: the tags, and the time at which that bucket began. */
+export function silent(
+  rows: 'room_hour' | 'sensor_hour',
+  tags: readonly string[],
+  of: readonly string[],
+  where: string,
+): string {
+  const buckets = coveredByBucket(rows, tags, of, { where, time: '$timeFilter' });
+  const newest = `SELECT last("covered") AS "covered" FROM (${buckets}) GROUP BY ${tags.map((tag) => `"${tag}"`).join(', ')}`;
+  return flat([...tags, 'covered'], newest, '"covered" = 0');
+}
+
+/** A column of hours: those of the buckets whose mean is so. */
+export interface Kind {
+  readonly column: string;
+  /** InfluxQL, of the bucket's mean. */
+  readonly where: (mean: string) => string;
+}
+
+/**
+ * Hours of each kind, by the time that is covered of buckets whose mean is of it, and "no readings" for what is not
+ * covered: together all the time in which sensors of that quantity stood in the rooms.
+ */
+export function hoursOfKinds(quantity: string, kinds: readonly Kind[], grouping: string): string {
+  const mean = `"${quantity}_sum" / "${quantity}_covered"`;
+  const zeros = kinds.map(({ column }) => `"${quantity}_span" * 0 AS "${column}"`).join(', ');
+  // Each row has a zero for each kind: so no column of a group is ever null.
+  const rest = `(SELECT ${zeros}, ("${quantity}_span" - "${quantity}_covered") / 3600000 AS "no readings" FROM "room_hour" WHERE ${ofRooms})`;
+  const parts = kinds.map(
+    ({ column, where }) =>
+      `(SELECT "${quantity}_covered" / 3600000 AS "${column}" FROM "room_hour" ` +
+      `WHERE ${ofRooms} AND ${withReadings(quantity)} AND ${where(mean)})`,
+  );
+  const sums = [...kinds.map(({ column }) => column), 'no readings'].map(
+    (name) => `sum("${name}") AS "${name}"`,
+  );
+  return `SELECT ${sums.join(', ')} FROM ${[rest, ...parts].join(', ')} WHERE $timeFilter ${grouping}`;
+}

@@ -77,7 +77,12 @@ export const runners: readonly Runner[] = [
       ],
     }),
   },
-  nodeTests('unit', ['bridge/src/**/*.test.ts', 'simulator/src/**/*.test.ts', 'suite/{.,needs}/*.test.ts']),
+  nodeTests('unit', [
+    'bridge/src/**/*.test.ts',
+    'simulator/src/**/*.test.ts',
+    'grafana/src/**/*.test.ts',
+    'suite/{.,needs}/*.test.ts',
+  ]),
   nodeTests('repository', ['suite/repository/*.test.ts']),
   nodeTests('esphome', ['esphome/tests/*.test.ts']),
   nodeTests('simulator', ['simulator/test/*.test.ts']),

@@ -129,8 +129,9 @@ export const alertRules: readonly AlertRule[] = [
     for: '5m',
     noData: 'Alerting',
     summary: 'Nothing is heard of a bridge',
+    // Without any series there are no labels, and Grafana takes a name that is not there for an error; not so `index`.
     description:
-      'For a quarter of an hour no heartbeat of {{ with .Labels.site }}the bridge of {{ . }}{{ else }}any bridge{{ end }} came to InfluxDB: ' +
+      'For a quarter of an hour no heartbeat of {{ with index .Labels "site" }}the bridge of {{ . }}{{ else }}any bridge{{ end }} came to InfluxDB: ' +
       'it is off, or cannot reach InfluxDB, which it cannot say itself. What it measures meanwhile it keeps.',
     dashboard: sensorHealth,
     panel: 9,

@@ -1,6 +1,6 @@
 /** Years of rooms: means by day, week, month and year, each with how much of the time it is of. Never from raw readings. */
 import { dashboard } from './dashboard.ts';
-import type { LineOptions, PanelText, Scale } from './panels.ts';
+import type { Drawn, LineOptions, PanelText, Scale } from './panels.ts';
 import {
   band,
   bars,
@@ -26,20 +26,31 @@ const day = 86_400_000;
 /** Longer than a month, shorter than two. */
 const overAMonth = 32 * day;
 
-function meansWithBand(text: PanelText, from: RoomRows, grouping: string, options: LineOptions = {}) {
+function meansWithBand(text: PanelText, from: RoomRows, grouping: string, options: LineOptions = {}): Drawn {
   return lines(text, [series(longView, means(from, grouping), '$col ${quantity:text}')], byName, {
     ...options,
     overrides: [...unitsByName, ...band],
   });
 }
 
-function covered(text: PanelText, from: RoomRows, grouping: string, options: LineOptions = {}) {
+function covered(text: PanelText, from: RoomRows, grouping: string, options: LineOptions = {}): Drawn {
   return lines(text, [series(longView, coverage(from, grouping), 'coverage')], ofTime, options);
 }
 
 /** As a chosen quantity's, so that the panel knows their unit. */
 function nameEach(...columns: string[]): [string, string][] {
   return columns.map((column) => [column, `${column} \${quantity:text}`]);
+}
+
+const byMonthAndYear = 'GROUP BY "month", "year"';
+
+/** A column a year, a row a month. */
+function yearBesideYear(text: PanelText, value: string, query: string, scale: Scale): Drawn {
+  const target = rows(longView, flat(['month', 'year', value], query));
+  // Each column has the name of the one it was made of, unless it is told to take its own.
+  const panel = bars(text, [target], { ...scale, displayName: '${__field.name}' }, { x: 'month\\year' });
+  const options = { columnField: 'year', rowField: 'month', valueField: value, emptyValue: 'null' } as const;
+  return { ...panel, transformations: [{ id: 'groupingToMatrix', options }] };
 }
 
 const panels = layOut(
@@ -116,24 +127,16 @@ const panels = layOut(
       byName,
       { x: 'year', overrides: [hidden('Time'), ...unitsByName] },
     ),
-    {
-      ...bars(
-        {
-          id: 9,
-          title: 'This year over earlier ones: ${quantity:text}',
-          description: `Mean of each month, the same months of all years beside each other. ${howToReadMeans} A month without readings has no bar.`,
-        },
-        [rows(longView, flat(['month', 'year', 'mean'], meanOnly('room_month', 'GROUP BY "month", "year"')))],
-        byName,
-        { x: 'month\\year' },
-      ),
-      transformations: [
-        {
-          id: 'groupingToMatrix',
-          options: { columnField: 'year', rowField: 'month', valueField: 'mean', emptyValue: 'null' },
-        },
-      ],
-    },
+    yearBesideYear(
+      {
+        id: 9,
+        title: 'This year over earlier ones: ${quantity:text}',
+        description: `Mean of each month, the same months of all years beside each other. ${howToReadMeans} A month without readings has no bar.`,
+      },
+      'mean',
+      meanOnly('room_month', byMonthAndYear),
+      byName,
+    ),
   ],
   [
     4,
@@ -147,29 +150,16 @@ const panels = layOut(
       ofTime,
       { x: 'year', overrides: [hidden('Time')] },
     ),
-    {
-      ...bars(
-        {
-          id: 12,
-          title: 'Coverage of this year and earlier ones',
-          description: `Of each month, the same months of all years beside each other. ${howToReadCoverage}`,
-        },
-        [
-          rows(
-            longView,
-            flat(['month', 'year', 'coverage'], coverage('room_month', 'GROUP BY "month", "year"')),
-          ),
-        ],
-        ofTime,
-        { x: 'month\\year' },
-      ),
-      transformations: [
-        {
-          id: 'groupingToMatrix',
-          options: { columnField: 'year', rowField: 'month', valueField: 'coverage', emptyValue: 'null' },
-        },
-      ],
-    },
+    yearBesideYear(
+      {
+        id: 12,
+        title: 'Coverage of this year and earlier ones',
+        description: `Of each month, the same months of all years beside each other. ${howToReadCoverage}`,
+      },
+      'coverage',
+      coverage('room_month', byMonthAndYear),
+      ofTime,
+    ),
   ],
   [
     9,

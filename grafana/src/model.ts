@@ -47,6 +47,8 @@ export interface FieldDefaults {
   readonly min?: number;
   readonly max?: number;
   readonly decimals?: number;
+  /** May name `${__field.name}`. */
+  readonly displayName?: string;
   /** Shown where there is nothing to show. */
   readonly noValue?: string;
   readonly custom: Readonly<Record<string, unknown>>;

@@ -24,6 +24,7 @@ export interface Scale {
   readonly max?: number;
   readonly decimals?: number;
   readonly noValue?: string;
+  readonly displayName?: string;
 }
 
 /** A panel that is not placed yet. */

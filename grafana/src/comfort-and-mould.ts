@@ -12,10 +12,7 @@ const hours: Scale = { unit: 'suffix: h', decimals: 0, steps: [{ value: null, co
 function outside(low: string, high: string): readonly Kind[] {
   return [
     { column: 'too low', where: (mean) => `${mean} < \${${low}:raw}` },
-    {
-      column: 'in the band',
-      where: (mean) => `${mean} >= \${${low}:raw} AND ${mean} <= \${${high}:raw}`,
-    },
+    { column: 'in the band' },
     { column: 'too high', where: (mean) => `${mean} > \${${high}:raw}` },
   ];
 }
@@ -24,7 +21,7 @@ const temperatureBand = outside('temperature_low', 'temperature_high');
 const humidityBand = outside('humidity_low', 'humidity_high');
 
 const damp: readonly Kind[] = [
-  { column: 'up to 70 %', where: (mean) => `${mean} <= 70` },
+  { column: 'up to 70 %' },
   { column: '70 to 80 %', where: (mean) => `${mean} > 70 AND ${mean} <= 80` },
   { column: 'over 80 %', where: (mean) => `${mean} > 80` },
 ];

@@ -111,26 +111,35 @@ export function silent(
 /** A column of hours: those of the buckets whose mean is so. */
 export interface Kind {
   readonly column: string;
-  /** InfluxQL, of the bucket's mean. */
-  readonly where: (mean: string) => string;
+  /** InfluxQL, of the bucket's mean; of one kind none: it is what the others leave. */
+  readonly where?: (mean: string) => string;
 }
 
 /**
  * Hours of each kind, by the time that is covered of buckets whose mean is of it, and "no readings" for what is not
- * covered: together all the time in which sensors of that quantity stood in the rooms.
+ * covered: together all the time in which sensors of that quantity stood in the rooms. Each condition reads all rows
+ * again, hence the kind without one.
  */
 export function hoursOfKinds(quantity: string, kinds: readonly Kind[], grouping: string): string {
   const mean = `"${quantity}_sum" / "${quantity}_covered"`;
-  const zeros = kinds.map(({ column }) => `"${quantity}_span" * 0 AS "${column}"`).join(', ');
-  // Each row has a zero for each kind: so no column of a group is ever null.
-  const rest = `(SELECT ${zeros}, ("${quantity}_span" - "${quantity}_covered") / 3600000 AS "no readings" FROM "room_hour" WHERE ${ofRooms})`;
-  const parts = kinds.map(
+  const asked = kinds.flatMap(({ column, where }) =>
+    where === undefined ? [] : [{ column, where: where(mean) }],
+  );
+  // Each row has a zero for each condition: so no column of a group is ever null.
+  const zeros = asked.map(({ column }) => `"${quantity}_span" * 0 AS "${column}"`);
+  const all = [`"${quantity}_span" AS "span"`, `"${quantity}_covered" AS "covered"`, ...zeros].join(', ');
+  const parts = asked.map(
     ({ column, where }) =>
-      `(SELECT "${quantity}_covered" / 3600000 AS "${column}" FROM "room_hour" ` +
-      `WHERE ${ofRooms} AND ${withReadings(quantity)} AND ${where(mean)})`,
+      `(SELECT "${quantity}_covered" AS "${column}" FROM "room_hour" ` +
+      `WHERE ${ofRooms} AND ${withReadings(quantity)} AND ${where})`,
   );
-  const sums = [...kinds.map(({ column }) => column), 'no readings'].map(
-    (name) => `sum("${name}") AS "${name}"`,
+  const left = ['sum("covered")', ...asked.map(({ column }) => `sum("${column}")`)].join(' - ');
+  const hours = kinds.map(
+    ({ column, where }) =>
+      `${where === undefined ? `(${left})` : `sum("${column}")`} / 3600000 AS "${column}"`,
   );
-  return `SELECT ${sums.join(', ')} FROM ${[rest, ...parts].join(', ')} WHERE $timeFilter ${grouping}`;
+  return (
+    `SELECT ${hours.join(', ')}, (sum("span") - sum("covered")) / 3600000 AS "no readings" ` +
+    `FROM (SELECT ${all} FROM "room_hour" WHERE ${ofRooms}), ${parts.join(', ')} WHERE $timeFilter ${grouping}`
+  );
 }

@@ -54,7 +54,8 @@ export const alertRules: readonly AlertRule[] = [
     lookBack: 6 * hour,
     reducer: 'last',
     threshold: { type: 'lt', value: 1 },
-    for: '0s',
+    // The rows of one hour may come by two writes: a quantity that is silent before one that is not.
+    for: '5m',
     noData: 'OK',
     summary: 'No reading from {{ .Labels.room }} for an hour',
     description:

@@ -89,3 +89,10 @@ test('the data sources that are provisioned are those that dashboards and alerts
   }
   assert.match(file, new RegExp(`^ {4}uid: ${longViewUid}$`, 'm'));
 });
+
+test('the document names each dashboard and each alert rule', () => {
+  const document = readFileSync(join(root, '..', 'docs', 'grafana.md'), 'utf8');
+  for (const { title } of all)
+    assert.match(document, new RegExp(`^\\| \\*\\*${title.replace(/^.*: /, '')}\\*\\* +\\|`, 'm'));
+  for (const { title } of alertRules) assert.match(document, new RegExp(`^\\| ${title} +\\|`, 'm'));
+});

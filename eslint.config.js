@@ -47,7 +47,16 @@ const partDirections = [
   },
   { target: './card', from: './bridge/src', message: 'The card may know bridge/api, never bridge/src.' },
   { target: './simulator', from: './bridge', message: 'The simulator shares no code with what it tests.' },
-  { target: './bridge', from: ['./e2e', './card'], message: 'The bridge knows none of its readers.' },
+  {
+    target: './bridge',
+    from: ['./e2e', './card', './grafana'],
+    message: 'The bridge knows none of its readers.',
+  },
+  {
+    target: './grafana/src',
+    from: ['./bridge', './card', './simulator'],
+    message: 'The dashboards know what InfluxDB has, by its names (docs/data-path.md).',
+  },
 ];
 
 export default defineConfig(

@@ -305,11 +305,16 @@ export class Writer {
 
   /** @param beat now. */
   close(beat: Beat): void {
-    transaction(this.#database, () => {
-      this.#boots.heartbeat(beat);
-      this.#lanes.saveCursors(Infinity);
-    });
-    this.#writeMark({ sync: true });
+    try {
+      transaction(this.#database, () => {
+        this.#boots.heartbeat(beat);
+        this.#lanes.saveCursors(Infinity);
+      });
+      this.#writeMark({ sync: true });
+    } catch (error) {
+      // No room for it. Each reading is there; a sink gets those of the last seconds again.
+      if (!isDiskFull(error)) throw error;
+    }
     this.abandon();
   }
 

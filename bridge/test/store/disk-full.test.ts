@@ -21,5 +21,8 @@ test('a disk that fills up: the ballast goes first, then storing stops, and noth
 test('a bridge starts on a full disk by giving up its ballast, and says what to do where there is none', (t) =>
   onSmallDisk(t, 'starting'));
 
+test('a bridge stops on a full disk without a word, as nothing is lost by it', (t) =>
+  onSmallDisk(t, 'stopping'));
+
 test('where retention is opted in, the oldest hours that are rolled and in a sink make room, and storing goes on', (t) =>
   onSmallDisk(t, 'retaining'));

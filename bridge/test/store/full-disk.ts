@@ -1,7 +1,7 @@
 /**
  * What happens on a disk that fills up, on a small one of its own: to be run where FOLDER is a disk of 8 MB.
  *
- * usage: full-disk.ts running|starting|retaining FOLDER; ends with 1 and the cause when it is not as it should be.
+ * usage: full-disk.ts running|starting|stopping|retaining FOLDER; ends with 1 and the cause when it is not as it should be.
  */
 import assert from 'node:assert/strict';
 import { existsSync, openSync, closeSync, rmSync, writeSync } from 'node:fs';
@@ -166,9 +166,25 @@ async function retaining(): Promise<void> {
   );
 }
 
+async function stopping(): Promise<void> {
+  const store = await open();
+  await store.register(device(1));
+  for (let i = 0; i < 100; i++) append(store, i);
+  await store.commit();
+  takeRoom(Infinity);
+  rmSync(ballast);
+  takeRoom(Infinity);
+  // Some later, so that there is a heartbeat to write down.
+  clock.mono += hour;
+  await store[Symbol.asyncDispose]();
+  rmSync(photos);
+  assertStored(100);
+}
+
 const scenarios = new Map([
   ['retaining', retaining],
   ['running', running],
   ['starting', starting],
+  ['stopping', stopping],
 ]);
 await scenarios.get(scenario)?.();

@@ -13,6 +13,7 @@ import { startSimulator } from '@climat-guardian/simulator';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { ChildEnded, startChild } from '@climat-guardian/suite/processes/child';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
+import type { Rooms } from '../api/schema.ts';
 import { Heard } from './heard.ts';
 import { readLive } from './live-reader.ts';
 import { storedReadings } from './stored-readings.ts';
@@ -169,15 +170,13 @@ test('asked to stop, the bridge first writes down every reading that it had show
   await using bridge = await startBridgeProcess(args);
   {
     using reader = readLive(bridge.url);
-    await eventually('all four are connected', () => {
-      const rooms = new Set(
-        reader.messages.all.flatMap((one) =>
-          one.type === 'room' && one.room.devices.some(({ state }) => state === 'online')
-            ? [one.room.id]
-            : [],
-        ),
+    // What a device repeats on connecting is shown and not stored: it has to be told before anything is measured.
+    await eventually('all four have told what they are like', async () => {
+      const { rooms } = (await (await fetch(new URL('api/v1/rooms', bridge.url))).json()) as Rooms;
+      const told = rooms.filter(
+        ({ values }) => values.temperature?.value === 5 && values.humidity?.value === 40,
       );
-      return Promise.resolve(rooms.size === 4 ? { found: rooms } : { not: rooms.size });
+      return told.length === 4 ? { found: told } : { not: rooms };
     });
     let last = 0;
     for (let i = 0; i < 40; i++) {

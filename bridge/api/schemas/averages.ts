@@ -1,7 +1,7 @@
 /** The long view of a room: what each number means is said in docs/averages.md. */
 import { Type, type Static } from 'typebox';
 import { Period } from './readings.ts';
-import { Instant, RoomQuantity } from './words.ts';
+import { Instant, Quantity, RoomQuantity } from './words.ts';
 
 const orNull = <Schema extends ReturnType<typeof Type.Number | typeof Type.String>>(
   schema: Schema,

@@ -226,5 +226,6 @@ test('each lane says how much waits in it and since when', async (t) => {
     { lane: 'room_hour', waiting: 1, oldest: noon - hourMs },
     { lane: 'room_day', waiting: 1, oldest: noon - 12 * hourMs },
     { lane: 'room_month', waiting: 1, oldest: Date.UTC(2026, 10) },
+    { lane: 'event', waiting: 0, oldest: null },
   ]);
 });

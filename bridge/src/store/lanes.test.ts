@@ -105,7 +105,7 @@ test('each lane of the long view has its own measurement, in whole units, each r
 test('each lane says how much waits in it and since when', async (t) => {
   const { store, settle } = await building(t);
   const states = async (): Promise<unknown[]> =>
-    (await store.outbox.lanes('sink')).slice(2).map(({ waiting, oldest }) => [waiting > 0, oldest]);
+    (await store.outbox.lanes('sink')).slice(2, -1).map(({ waiting, oldest }) => [waiting > 0, oldest]);
   assert.deepEqual(await states(), [
     [true, noon],
     [true, noon],

@@ -17,7 +17,7 @@ const stations = {
   config: [],
   devices: ['reading', 'mdns'],
   store: ['reading'],
-  forward: ['reading', 'store/types.ts'],
+  forward: ['reading', 'store/types.ts', 'store/outbox-types.ts'],
   average: ['reading', 'climate', 'store/types.ts', 'store/averaging.ts', 'store/explaining.ts'],
   climate: ['reading'],
   api: [

@@ -7,7 +7,7 @@
  * are about points (`namesPoints`), or the very next write, of a point that the sink had taken before (the
  * canary; writing it again changes nothing), is taken. While nothing at all is taken, nothing is set aside.
  */
-import type { RefusedPoint } from '../store/types.ts';
+import type { RefusedPoint } from '../store/outbox-types.ts';
 import { lineOf, type Point } from '../reading/line-protocol.ts';
 import type { Tier } from './points.ts';
 import { SinkError, type Sink } from './sink.ts';

@@ -2,7 +2,7 @@
  * Takes out of a sink what is not so any more. Where the sink cannot, that is said once and everything else goes on:
  * what stays of an emptied bucket is its lowest and highest value, beside a coverage of 0.
  */
-import type { LanePage } from '../store/types.ts';
+import type { LanePage } from '../store/outbox-types.ts';
 import type { Circuit } from './circuit.ts';
 import { removalOfSite, removalsOf } from './removals.ts';
 import { SinkError, type Removal, type Sink } from './sink.ts';

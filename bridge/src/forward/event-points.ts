@@ -1,6 +1,7 @@
 /** What explains a gap, as points: the names of docs/data-path.md, "In InfluxDB". */
 import { tagsOf, type Point } from '../reading/line-protocol.ts';
-import type { EventKind, ForwardEvent } from '../store/types.ts';
+import type { ForwardEvent } from '../store/outbox-types.ts';
+import type { EventKind } from '../store/types.ts';
 
 export const eventMeasurement = 'event';
 

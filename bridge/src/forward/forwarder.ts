@@ -12,7 +12,7 @@ import {
   type LaneState,
   type Outbox,
   type RefusedPoint,
-} from '../store/types.ts';
+} from '../store/outbox-types.ts';
 import { Circuit, type CircuitName } from './circuit.ts';
 import { batchSize, Delivery } from './delivery.ts';
 import { Eraser } from './eraser.ts';

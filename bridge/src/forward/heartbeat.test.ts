@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lineOf, type Point } from '../reading/line-protocol.ts';
-import type { Lane, LaneState } from '../store/types.ts';
+import type { Lane, LaneState } from '../store/outbox-types.ts';
 import { Heartbeat, pointOfHealth, type Health, type HeartbeatOptions } from './heartbeat.ts';
 import type { Place } from './places.ts';
 import { SinkError, type Sink } from './sink.ts';

@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { tagsOf, type Point } from '../reading/line-protocol.ts';
-import type { Lane, LaneState } from '../store/types.ts';
+import type { Lane, LaneState } from '../store/outbox-types.ts';
 import { eventMeasurement } from './event-points.ts';
 import { Places, pointOfPlace, type Place } from './places.ts';
 import type { Sink } from './sink.ts';

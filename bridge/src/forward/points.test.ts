@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseMac } from '../reading/mac.ts';
 import { lineOf, pointOfReading } from '../reading/line-protocol.ts';
 import { Zone } from '../reading/zone.ts';
-import type { LongMeasurement } from '../store/types.ts';
+import type { LongMeasurement } from '../store/outbox-types.ts';
 import { pointOfLong } from './points.ts';
 
 const device = parseMac('020000000001') ?? assert.fail();

@@ -1,7 +1,7 @@
 /** The long view as points of a time-series database: the names of docs/data-path.md, "In InfluxDB". */
 import { tagsOf, type Point } from '../reading/line-protocol.ts';
 import type { Zone } from '../reading/zone.ts';
-import type { LongMeasurement, LongRow } from '../store/types.ts';
+import type { LongMeasurement, LongRow } from '../store/outbox-types.ts';
 
 /** Which of a sink's two databases (buckets): readings as they were measured, or the long view. */
 export type Tier = 'raw' | 'long';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LongRow } from '../store/types.ts';
+import type { LongRow } from '../store/outbox-types.ts';
 import { removalOfSite, removalsOf } from './removals.ts';
 
 const hour = 3_600_000;

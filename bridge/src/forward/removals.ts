@@ -1,6 +1,6 @@
 /** What has to go out of a sink before what is true now can be written: fields that are not written stay. */
 import { tagsOf } from '../reading/line-protocol.ts';
-import type { LongMeasurement, LongRow } from '../store/types.ts';
+import type { LongMeasurement, LongRow } from '../store/outbox-types.ts';
 import type { Removal } from './sink.ts';
 
 /** The last instant that InfluxDB knows is in 2262. */

@@ -7,18 +7,8 @@ import type { EditCalls, PlaceCalls } from './edit-calls.ts';
 import type { TrustCalls } from './trust-calls.ts';
 import type { Beat, BootStart, Released, StoreEvent } from './boots.ts';
 import type { LedgerQuestion, LedgerSegment } from './explaining.ts';
-import type {
-  DiskState,
-  Inventory,
-  Lane,
-  LanePage,
-  LaneSpan,
-  LaneState,
-  ReadingsPage,
-  ReadingsQuestion,
-  RefusedPoint,
-  StoredToken,
-} from './types.ts';
+import type { Lane, LanePage, LaneSpan, LaneState, RefusedPoint } from './outbox-types.ts';
+import type { DiskState, Inventory, ReadingsPage, ReadingsQuestion, StoredToken } from './types.ts';
 import type { WriterOptions, WriterState, Written } from './writer-state.ts';
 
 export interface WriterCalls extends TrustCalls, EditCalls {

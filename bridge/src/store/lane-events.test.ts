@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { replay } from './replay.ts';
 import { mac, openStore, temporaryPath, TestClock } from './store-fixture.ts';
 import type { Store } from './store.ts';
-import type { ForwardEvent, LaneState } from './types.ts';
+import type { ForwardEvent, LaneState } from './outbox-types.ts';
 
 const offset = Date.UTC(2026, 10, 21) - 1_000_000;
 

@@ -6,7 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { maxCounted, type StoreLane } from './lane.ts';
 import { maybeNumberIn, maybeTextIn, numberIn, textIn } from './rows.ts';
-import type { ForwardEvent } from './types.ts';
+import type { ForwardEvent } from './outbox-types.ts';
 
 export function eventLane(database: DatabaseSync): StoreLane {
   const mayBeDated = 'os_boot = (SELECT os_boot FROM boot ORDER BY id DESC LIMIT 1)';

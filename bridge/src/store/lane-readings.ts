@@ -6,7 +6,7 @@ import type { InventoryTables } from './inventory.ts';
 import { maxCounted, type StoreLane } from './lane.ts';
 import type { Sample } from './packing.ts';
 import { maybeNumberIn, numberIn } from './rows.ts';
-import type { ForwardReading } from './types.ts';
+import type { ForwardReading } from './outbox-types.ts';
 
 export function inboxLane(database: DatabaseSync, inbox: Inbox, inventory: InventoryTables): StoreLane {
   return {

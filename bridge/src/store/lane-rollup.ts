@@ -11,7 +11,7 @@ import type { InventoryTables, SensorIdentity } from './inventory.ts';
 import type { StoreLane } from './lane.ts';
 import { hadValues, isNear, longBucket, tableEnds } from './long-rows.ts';
 import { numberIn } from './rows.ts';
-import type { LongBucket, LongRow } from './types.ts';
+import type { LongBucket, LongRow } from './outbox-types.ts';
 
 export function rollupLane(
   database: DatabaseSync,

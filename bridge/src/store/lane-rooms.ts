@@ -4,7 +4,7 @@ import { bucketIn, type BucketTable } from './bucket-rows.ts';
 import type { StoreLane } from './lane.ts';
 import { hadValues, isNear, longBucket, tableEnds } from './long-rows.ts';
 import { numberIn, textIn, type Row } from './rows.ts';
-import type { LongBucket, LongRow } from './types.ts';
+import type { LongBucket, LongRow } from './outbox-types.ts';
 
 export function roomLane(database: DatabaseSync, table: Exclude<BucketTable, 'rollup'>): StoreLane {
   const after = database.prepare(

@@ -9,7 +9,7 @@ import { blockLane, inboxLane } from './lane-readings.ts';
 import { roomLane } from './lane-rooms.ts';
 import { rollupLane } from './lane-rollup.ts';
 import type { StoreLane } from './lane.ts';
-import type { Lane } from './types.ts';
+import type { Lane } from './outbox-types.ts';
 
 export interface LaneSources {
   readonly database: DatabaseSync;

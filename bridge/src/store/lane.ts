@@ -1,5 +1,5 @@
 /** One stream of what sinks are to get, in an order of its own. It knows no sinks: how far each is, `lanes.ts` knows. */
-import type { LanePage, LaneState } from './types.ts';
+import type { LanePage, LaneState } from './outbox-types.ts';
 
 export interface StoreLane {
   /** Where a sink stands that wants only what comes. @param lastSeq the newest number of a reading. */

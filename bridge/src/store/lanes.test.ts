@@ -7,7 +7,7 @@ import type { Wish } from './edit-types.ts';
 import { replay } from './replay.ts';
 import { device, mac, openStore, temporaryPath } from './store-fixture.ts';
 import type { Store } from './store.ts';
-import type { Lane, LanePage } from './types.ts';
+import type { Lane, LanePage } from './outbox-types.ts';
 
 const hour = 3_600_000;
 const noon = Date.UTC(2026, 10, 20, 12);

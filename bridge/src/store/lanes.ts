@@ -9,7 +9,7 @@ import {
   type LaneSpan,
   type LaneState,
   type RefusedPoint,
-} from './types.ts';
+} from './outbox-types.ts';
 
 /** Refused points are kept to be looked at, not for ever: their readings are in the store anyway. */
 const maxRefused = 10_000;

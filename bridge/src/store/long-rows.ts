@@ -4,7 +4,7 @@ import type { Bucket } from './averaging.ts';
 import type { BucketTable } from './bucket-rows.ts';
 import { maxCounted, type StoreLane } from './lane.ts';
 import { maybeNumberIn, numberIn, type Row } from './rows.ts';
-import type { LongBucket } from './types.ts';
+import type { LongBucket } from './outbox-types.ts';
 
 /** How far a table has got, and what of it is still to be sent. */
 export function tableEnds(database: DatabaseSync, table: BucketTable): Pick<StoreLane, 'newest' | 'waiting'> {

@@ -11,7 +11,7 @@ import {
   type LaneState,
   type Outbox,
   type RefusedPoint,
-} from './types.ts';
+} from './outbox-types.ts';
 
 export class StoreOutbox implements Outbox {
   readonly #thread: StoreThread<WriterCalls>;

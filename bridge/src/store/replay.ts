@@ -2,7 +2,7 @@
 import { hourOf } from './blocks.ts';
 import { maybeNumberIn, numberIn, textIn, transaction } from './rows.ts';
 import { openBeside, StoreUnusable } from './schema.ts';
-import type { Lane } from './types.ts';
+import type { Lane } from './outbox-types.ts';
 
 /** Lanes that are named after their tables. */
 const longTables = ['rollup', 'room_hour', 'room_day', 'room_month'] as const satisfies readonly Lane[];

@@ -8,7 +8,7 @@ import { parseMac, type Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
 import type { StoreClock, StoreOptions } from './store-options.ts';
 import { Store } from './store.ts';
-import type { ForwardReading, LanePage } from './types.ts';
+import type { ForwardReading, LanePage } from './outbox-types.ts';
 
 export async function temporaryPath(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-store-'));

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { influxDb2 } from '../../src/forward/influxdb2.ts';
 import { replay } from '../../src/store/replay.ts';
 import { mac } from '../../src/store/store-fixture.ts';
-import type { Outbox } from '../../src/store/types.ts';
+import type { Outbox } from '../../src/store/outbox-types.ts';
 import { stateWhen } from './forwarder-setup.ts';
 import { Influx2Server } from './influx2-server.ts';
 import { valuesExpected } from './long-view-expected.ts';

@@ -11,7 +11,7 @@ import {
   type LongRow,
   type Outbox,
   type RefusedPoint,
-} from '../../src/store/types.ts';
+} from '../../src/store/outbox-types.ts';
 
 type LongLane = Exclude<Lane, 'inbox' | 'block' | 'event'>;
 

@@ -3,7 +3,7 @@ import { parseMac, type Mac } from '../../src/reading/mac.ts';
 import { pointOfLong } from '../../src/forward/points.ts';
 import { pointOfReading, type Point } from '../../src/reading/line-protocol.ts';
 import { Zone } from '../../src/reading/zone.ts';
-import type { ForwardReading, LongRow } from '../../src/store/types.ts';
+import type { ForwardReading, LongRow } from '../../src/store/outbox-types.ts';
 
 /** A whole hour of September 2026. VictoriaMetrics exports nothing that lies in the future. */
 export const hour = 1_789_999_200_000;

@@ -12,6 +12,8 @@ export interface AnnounceOptions {
   readonly supervisor: string;
   /** undefined: no Supervisor started this. */
   readonly supervisorToken: string | undefined;
+  /** The bridge's id, once it answers. */
+  readonly id: Promise<string>;
   /** By which Home Assistant is let in. */
   readonly token: () => Promise<string>;
   /** Aborted when the bridge has ended. */
@@ -23,6 +25,7 @@ export interface AnnounceOptions {
 export async function announce({
   supervisor,
   supervisorToken,
+  id,
   token,
   signal,
   say,
@@ -33,8 +36,7 @@ export async function announce({
     );
     return;
   }
-  const id = await untilGiven(signal, bridgeId);
-  const config = { host, port, id, token: await untilGiven(signal, token) };
+  const config = { host, port, id: await id, token: await untilGiven(signal, token) };
   // https://developers.home-assistant.io/docs/api/supervisor/endpoints#discovery
   await untilGiven(signal, async () => {
     const answer = await fetch(new URL('discovery', supervisor), {
@@ -68,6 +70,11 @@ async function isGood(token: string, signal: AbortSignal): Promise<boolean> {
   });
   if (answer.status >= 500) throw new Error(`the bridge answers ${String(answer.status)}`);
   return answer.ok;
+}
+
+/** @returns the bridge's id. @throws {Error} when it has ended. */
+export function untilUp(signal: AbortSignal): Promise<string> {
+  return untilGiven(signal, bridgeId);
 }
 
 async function bridgeId(): Promise<string | undefined> {

@@ -11,8 +11,8 @@ import { once } from 'node:events';
 import { chmod, lchown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { announce, known } from './announce.ts';
-import { configurationOf } from './options.ts';
+import { announce, known, untilUp } from './announce.ts';
+import { configurationOf, opensPairing } from './options.ts';
 
 const [data = '/data', program = '', supervisor = ''] = process.argv.slice(2);
 const folder = join(data, 'bridge');
@@ -38,8 +38,8 @@ async function readOptions(): Promise<unknown> {
   }
 }
 
-async function prepare(): Promise<void> {
-  const asked = configurationOf(await readOptions());
+async function prepare(options: unknown): Promise<void> {
+  const asked = configurationOf(options);
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o700);
   // Secrets are in it. JSON is YAML.
@@ -66,8 +66,13 @@ async function newToken(): Promise<string> {
   return stdout.trim();
 }
 
+/** The code is in the log then, and on the page. */
+function openPairing(): void {
+  spawn(process.execPath, command('pair'), { env, cwd: folder, stdio: 'inherit', ...user });
+}
+
 /** @returns the exit code. */
-async function run(): Promise<number> {
+async function run(options: unknown): Promise<number> {
   const bridge = spawn(process.execPath, command('run'), { env, cwd: folder, stdio: 'inherit', ...user });
   const ended = new AbortController();
   const exit = once(bridge, 'exit').finally(() => {
@@ -75,8 +80,11 @@ async function run(): Promise<number> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => bridge.kill(signal));
   const { signal } = ended;
+  const up = untilUp(signal);
+  if (opensPairing(options)) up.then(openPairing, () => undefined);
   announce({
     supervisor,
+    id: up,
     supervisorToken: process.env['SUPERVISOR_TOKEN'],
     token: () => known(join(data, 'home-assistant.token'), newToken, signal),
     signal,
@@ -89,8 +97,9 @@ async function run(): Promise<number> {
 }
 
 try {
-  await prepare();
-  process.exitCode = await run();
+  const options = await readOptions();
+  await prepare(options);
+  process.exitCode = await run(options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -243,9 +243,14 @@ test('a thermometer is corrected for what was before as well', () => {
 test('averages are rolled to the end, by the zone of the site', () => {
   const closed = Math.max(...boots.map(({ beat }) => beat)) - 2 * 60 * minuteMs;
   assert.equal(rowsOf(`SELECT 1 FROM stale WHERE from_ms < ${String(closed)}`).length, 0);
-  const [months] = rowsOf('SELECT count(*) AS n, sum(count) AS readings FROM room_month');
-  const [inbox] = rowsOf('SELECT coalesce(sum(n), 0) AS n FROM inbox');
-  assert.equal(Number(months?.['readings']) + Number(inbox?.['n']), stored.readings.length);
+  const counted = (sql: string): number => Number(rowsOf(sql)[0]?.['n']);
+  const rolled = counted('SELECT sum(count) AS n FROM rollup');
+  assert.equal(rolled + counted('SELECT coalesce(sum(n), 0) AS n FROM inbox'), stored.readings.length);
+  const signals = counted(
+    "SELECT sum(count) AS n FROM rollup JOIN sensor ON sensor.id = sensor WHERE quantity = 'signal'",
+  );
+  assert.ok(signals > 1500, `${String(signals)}: one an hour of each device, while there is power`);
+  assert.equal(counted('SELECT sum(count) AS n FROM room_month'), rolled - signals);
 });
 
 test('the ledger knows the cause of nearly all the time in which nothing was measured', async () => {

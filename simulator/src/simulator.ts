@@ -12,6 +12,7 @@ export { FAULT_NAMES, FaultPlan, isFaultName, isMomentary, type PlannedFault } f
 // Pure functions of seed and time, for whoever makes years of them.
 export { building } from './building.ts';
 export { chance, hash32 } from './chance.ts';
+export { signal } from './climate.ts';
 export { occupancy } from './occupancy.ts';
 export { outdoors } from './weather.ts';
 export type { SensorFault } from './sensor-fault.ts';

@@ -1,5 +1,5 @@
 /** What one device sends over the years, and when the bridge has it. */
-import { chance, hash32 } from '@climat-guardian/simulator';
+import { chance, hash32, signal } from '@climat-guardian/simulator';
 import type { Mac } from '../../reading/mac.ts';
 import { mixed, tremble } from './dice.ts';
 import type { RoomAir } from './houses.ts';
@@ -12,6 +12,8 @@ const [soonestS, latestS] = [3, 25];
 const accuracy = { temperature: 0.3, humidity: 2 } as const;
 const noise = { temperature: 0.05, humidity: 0.12 } as const;
 const noiseKeys = { temperature: 1, humidity: 2 } as const;
+/** Its radio tells how well it is heard once in that time: as often as the air it would be a third of the store. */
+const signalEveryMs = 3_600_000;
 /** A measurement comes by so many milliseconds later than its second, by its radio. */
 const lateMs = 20;
 
@@ -20,12 +22,15 @@ export interface Values {
   /** °C, %; NaN where the sensor gives none. */
   readonly temperature: number;
   readonly humidity: number;
+  /** dBm */
+  readonly signal?: number;
 }
 
 export class DeviceYears {
   readonly plan: DevicePlan;
   readonly #airs: readonly RoomAir[];
   readonly #intervalMs: number;
+  readonly #signalSteps: number;
   readonly #key: number;
   readonly #phaseMs: number;
   readonly #offset: { readonly temperature: number; readonly humidity: number };
@@ -40,6 +45,7 @@ export class DeviceYears {
     this.plan = plan;
     this.#airs = airs;
     this.#intervalMs = intervalMs;
+    this.#signalSteps = Math.ceil(signalEveryMs / intervalMs);
     this.#key = hash32(seed, plan.mac, 'readings');
     this.#phaseMs = Math.floor(chance(0, intervalMs, this.#key, 'phase'));
     const offset = (quantity: keyof typeof accuracy): number =>
@@ -77,7 +83,8 @@ export class DeviceYears {
       const bits = mixed(this.#key, n);
       const at = n * this.#intervalMs + this.#phaseMs + (bits % lateMs);
       if (at >= until) return;
-      yield this.#at(at, n);
+      const values = this.#at(at, n);
+      yield n % this.#signalSteps === 0 ? { ...values, signal: signal(this.#key, this.mac, at) } : values;
     }
   }
 

@@ -54,6 +54,7 @@ const committedAtOnce = 12_000;
 const foldedAtOnce = 150_000;
 /** The longest that a timer takes: nothing here goes by the store's own. */
 const neverMs = 2 ** 31 - 1;
+const measured = ['temperature', 'humidity', 'signal'] as const satisfies readonly Quantity[];
 /** After its start the bridge knows the time. */
 const trustedAfterMs = 4000;
 const lost = reasonFor({ state: 'unreachable', cause: 'it stopped answering' });
@@ -94,7 +95,7 @@ class Filling {
   readonly #airs: readonly RoomAir[];
   readonly #devices: readonly DeviceYears[];
   /** By device, then quantity. */
-  readonly #sensors = new Map<Mac, { readonly temperature: SensorId; readonly humidity: SensorId }>();
+  readonly #sensors = new Map<Mac, Readonly<Record<(typeof measured)[number], SensorId>>>();
   #edits: readonly PlannedEdit[];
   /** What the store's thread is at, while this one makes what comes next. */
   #busy: Promise<void> = Promise.resolve();
@@ -217,8 +218,9 @@ class Filling {
     const sensors = this.#sensors.get(device.mac);
     if (sensors === undefined) throw new Error(`${device.mac} is not registered`);
     for (const { at, ...values } of device.values(stretch)) {
-      for (const quantity of ['temperature', 'humidity'] as const) {
+      for (const quantity of measured) {
         const value = values[quantity];
+        if (value === undefined) continue;
         if (Number.isNaN(value)) {
           refused(at, quantity);
           continue;
@@ -243,7 +245,11 @@ class Filling {
       if (sensor === undefined) throw new Error(`the store has no ${quantity} of ${mac}`);
       return sensor.id;
     };
-    this.#sensors.set(mac, { temperature: idOf('temperature'), humidity: idOf('humidity') });
+    this.#sensors.set(mac, {
+      temperature: idOf('temperature'),
+      humidity: idOf('humidity'),
+      signal: idOf('signal'),
+    });
   }
 
   async #commit(): Promise<void> {

@@ -188,6 +188,7 @@ function described(mac: Mac, name: string, area: string): Pick<DevicePlan, 'mac'
     sensors: [
       { entity: 'temperature', quantity: 'temperature', diagnostic: false },
       { entity: 'humidity', quantity: 'humidity', diagnostic: false },
+      { entity: 'wifi_signal', quantity: 'signal', diagnostic: true },
     ],
   };
   return { mac, description };

@@ -1,5 +1,5 @@
 /** A real InfluxDB 1.x, with a folder of its own, on loopback. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { influxdCommand } from '../needs/influxdb.ts';
@@ -16,21 +16,29 @@ export interface Influxd extends AsyncDisposable {
   stop(): Promise<void>;
   /** On again: same port, same data. */
   restart(): Promise<void>;
+  /** Ends it in order, and copies what it holds into a folder that is not there yet. */
+  keep(folder: string): Promise<void>;
 }
 
 export interface InfluxdOptions {
   /** With it, users are asked for a password, and this one is the administrator. */
   readonly admin?: { readonly username: string; readonly password: string };
+  /** What another one has kept; it is copied, and stays as it is. */
+  readonly contents?: string;
 }
 
-export async function startInfluxd({ admin }: InfluxdOptions = {}): Promise<Influxd> {
+export async function startInfluxd({ admin, contents }: InfluxdOptions = {}): Promise<Influxd> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-influxd-'));
+  if (contents !== undefined) await cp(contents, folder, { recursive: true });
   const port = await freePort();
   const config = join(folder, 'influxdb.conf');
   const url = `http://127.0.0.1:${String(port)}`;
   await writeFile(config, configurationFor(folder, port, await freePort(), admin !== undefined));
   const start = (): Promise<Child> =>
-    startChild(influxdCommand(), ['run', '-config', config], { ready: /Listening on HTTP|Sending usage/ });
+    startChild(influxdCommand(), ['run', '-config', config], {
+      ready: /Listening on HTTP|Sending usage/,
+      readyWithinMs: 120_000,
+    });
   let running: Child | undefined = await start();
 
   async function query(database: string, influxQl: string): Promise<Record<string, unknown>[]> {
@@ -60,6 +68,11 @@ export async function startInfluxd({ admin }: InfluxdOptions = {}): Promise<Infl
     async restart() {
       await running?.end('SIGKILL');
       running = await start();
+    },
+    async keep(kept) {
+      await running?.end();
+      running = undefined;
+      await cp(folder, kept, { recursive: true });
     },
     async [Symbol.asyncDispose]() {
       await running?.end('SIGKILL');

@@ -17,7 +17,7 @@ const names = [
   'seed',
   'cut-corrected',
 ];
-const byName = ['averages'];
+const byName = ['averages', 'grafana'];
 
 const args = process.argv.slice(2);
 const firstOption = args.findIndex((arg) => arg.startsWith('--'));

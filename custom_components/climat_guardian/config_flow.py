@@ -26,7 +26,7 @@ from .const import CONF_CARD_ONLY, CONF_LEAVE_OFF, DOMAIN
 from .discovery import Found, announced, async_news, of_app
 from .esphome_keys import Outcome, devices_wanting, hand_over
 from .forms import ADDRESS, CONF_HAND_OVER, ask_consent, async_ask_digits, plain, some_of, told
-from .messages import Device, Paired, Room
+from .messages import Paired, Room
 from .options_flow import BridgeOptionsFlow
 from .twins import rooms_with_twins
 
@@ -49,9 +49,8 @@ class ClimatGuardianConfigFlow(ConfigFlow, domain=DOMAIN):
     _rooms: Mapping[str, Room]
     """What the bridge told."""
 
-    _devices: list[Device]
-    """Which wait for a key that Home Assistant has, and whose names were shown."""
-    _may_hand_over: bool = False
+    _devices: Mapping[str, str]
+    """Which wait for a key that Home Assistant has, and by which names they were shown."""
     _left_off: list[str] | None = None
 
     @staticmethod
@@ -130,15 +129,11 @@ class ClimatGuardianConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def async_step_pair(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the digits that a bridge shows which lets nobody in, or takes no keys, without a token."""
+        """Ask for the digits that a bridge shows which lets nobody in without a token."""
         paired = await async_ask_digits(self, "pair", self._address, user_input)
         if not isinstance(paired, Paired):
             return paired
         self._token = paired.token
-        if self._may_hand_over:
-            if paired.bridge_id != self.unique_id:
-                return self.async_abort(reason="another_bridge")
-            return await self._async_hand_over(paired.token)
         self._name = paired.site_name
         try:
             await self._async_identify(paired.bridge_id)
@@ -166,11 +161,24 @@ class ClimatGuardianConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is None:
             session = async_get_clientsession(self.hass)
             self._devices = await devices_wanting(self.hass, session, self._address, self._token)
-            return ask_consent(self, "keys", self._devices) if self._devices else self._async_finish()
+            return (
+                ask_consent(self, "keys", self._devices.values()) if self._devices else self._async_finish()
+            )
         if not user_input[CONF_HAND_OVER]:
             return self._async_finish()
-        self._may_hand_over = True
-        return await (self.async_step_pair() if self._token is None else self._async_hand_over(self._token))
+        if self._token is None:
+            return await self.async_step_pair_for_keys()
+        return await self._async_hand_over(self._token)
+
+    async def async_step_pair_for_keys(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for digits where the bridge let in without a token: it takes keys by one only."""
+        paired = await async_ask_digits(self, "pair_for_keys", self._address, user_input)
+        if not isinstance(paired, Paired):
+            return paired
+        if paired.bridge_id != self.unique_id:
+            return self.async_abort(reason="another_bridge")
+        self._token = paired.token
+        return await self._async_hand_over(paired.token)
 
     async def async_step_reauth(self, _entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Begin anew: the bridge no longer lets Home Assistant in."""

@@ -4,14 +4,14 @@ Only with the user's consent, from the ESPHome integration's entries straight to
 kept nor logged here, and no answer tells one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
 from aiohttp import ClientSession
 
-from homeassistant.config_entries import SOURCE_IGNORE
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.device_registry import format_mac
 
@@ -19,7 +19,7 @@ from .address import Address
 from .bridge import BridgeError
 from .call import call
 from .const import LOGGER
-from .messages import Device, MalformedMessageError, parse_devices, parse_problem
+from .messages import MalformedMessageError, parse_devices, parse_problem
 
 # Of homeassistant/components/esphome: its const.py, and the unique id of its config flow, which is the MAC
 # address. Not imported, as that would need its libraries where nobody uses it.
@@ -38,42 +38,44 @@ class Outcome:
 
     taken: list[str]
     refused: list[str]
-    """Both as names of devices; of those that were refused with the reason's code."""
+    """Names of devices; of those that were refused with the reason's code."""
 
 
 async def devices_wanting(
     hass: HomeAssistant, session: ClientSession, address: Address, token: str | None
-) -> list[Device]:
-    """Return the bridge's devices that wait for a key which Home Assistant has.
+) -> dict[str, str]:
+    """Return, by MAC address, what Home Assistant calls the devices that wait for a key which it has.
 
     None, too, where the bridge does not say: then nothing is lost, as they can be handed over at any time.
     """
-    keys = _keys(hass)
-    if not keys:
-        return []
+    entries = _entries(hass)
+    if not entries:
+        return {}
     try:
         answer = await call(session, address, DEVICES, token)
         devices = parse_devices(answer.text) if answer.status == HTTPStatus.OK else []
     except (BridgeError, MalformedMessageError) as err:
         LOGGER.debug("The devices that want a key are not known: %s", err)
-        return []
-    return [device for device in devices if device.state in WANTING and device.mac in keys]
+        return {}
+    wanting = [device.mac for device in devices if device.state in WANTING]
+    return {mac: entries[mac].title for mac in wanting if mac in entries}
 
 
 async def hand_over(
-    hass: HomeAssistant, session: ClientSession, address: Address, token: str, devices: Iterable[Device]
+    hass: HomeAssistant, session: ClientSession, address: Address, token: str, devices: Mapping[str, str]
 ) -> Outcome:
-    """Give the bridge the keys of these devices."""
+    """Give the bridge the keys of these devices, which are named by their MAC addresses."""
     outcome = Outcome([], [])
-    keys = _keys(hass)
-    for device in devices:
-        key = keys.get(device.mac)
-        fault = "no-key" if key is None else await _refusal(session, address, token, device.mac, key)
+    entries = _entries(hass)
+    for mac, name in devices.items():
+        entry = entries.get(mac)
+        key = None if entry is None else entry.data[CONF_NOISE_PSK]
+        fault = "no-key" if key is None else await _refusal(session, address, token, mac, key)
         if fault is None:
-            outcome.taken.append(device.name)
+            outcome.taken.append(name)
         else:
-            LOGGER.warning("The bridge at %s did not take the key of %s: %s", address, device.mac, fault)
-            outcome.refused.append(f"{device.name} ({fault})")
+            LOGGER.warning("The bridge at %s did not take the key of %s: %s", address, mac, fault)
+            outcome.refused.append(f"{name} ({fault})")
     return outcome
 
 
@@ -93,10 +95,10 @@ async def _refusal(session: ClientSession, address: Address, token: str, mac: st
 
 
 @callback
-def _keys(hass: HomeAssistant) -> dict[str, str]:
-    """Return the keys by MAC address; an empty one is how ESPHome's entries say that there is none."""
+def _entries(hass: HomeAssistant) -> dict[str, ConfigEntry]:
+    """Return ESPHome's entries that have a key, by MAC address; an empty one is none."""
     return {
-        format_mac(entry.unique_id): key
-        for entry in hass.config_entries.async_entries(ESPHOME)
-        if entry.source != SOURCE_IGNORE and entry.unique_id and (key := entry.data.get(CONF_NOISE_PSK))
+        format_mac(entry.unique_id): entry
+        for entry in hass.config_entries.async_entries(ESPHOME, include_ignore=False)
+        if entry.unique_id and entry.data.get(CONF_NOISE_PSK)
     }

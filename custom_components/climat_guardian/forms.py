@@ -1,6 +1,6 @@
 """What the flows of setting up and of the options ask alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 import re
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from .address import Address
 from .bridge import BridgeError
 from .const import DEFAULT_PORT
 from .esphome_keys import Outcome
-from .messages import Device, Paired
+from .messages import Paired
 from .pairing import PairingClosedError, WrongCodeError, pair
 
 CONF_HAND_OVER: Final = "hand_over"
@@ -38,7 +38,7 @@ def plain(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Iterable[str]) -> str:
     """Return names as a list in a description."""
     return "\n".join(f"- {plain(name)}" for name in names)
 
@@ -72,12 +72,12 @@ async def async_ask_digits(
     )
 
 
-def ask_consent(flow: ConfigEntryBaseFlow, step_id: str, devices: Sequence[Device]) -> ConfigFlowResult:
+def ask_consent(flow: ConfigEntryBaseFlow, step_id: str, devices: Iterable[str]) -> ConfigFlowResult:
     """Return the form that asks whether the keys of these devices may be handed over."""
     return flow.async_show_form(
         step_id=step_id,
         data_schema=CONSENT,
-        description_placeholders={"devices": listed([device.name for device in devices])},
+        description_placeholders={"devices": listed(devices)},
     )
 
 

@@ -142,7 +142,6 @@ class Device:
 
     mac: str
     """Lower case, colons."""
-    name: str
     state: str
 
 
@@ -210,11 +209,7 @@ def parse_devices(text: str) -> list[Device]:
     """Return the devices that have a MAC address: by it they are the same ones elsewhere."""
     devices = [_as_object(device) for device in _array(_json(text), "devices")]
     return [
-        Device(
-            mac=mac,
-            name=str(device.get("friendlyName") or device.get("name") or mac),
-            state=_text(device, "state"),
-        )
+        Device(mac=mac, state=_text(device, "state"))
         for device in devices
         if isinstance(mac := device.get("mac"), str)
     ]

@@ -1,5 +1,6 @@
 """What can be changed of a bridge's entry: its rooms and their history, and ESPHome's keys handed over."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import probatio
@@ -18,15 +19,15 @@ from .const import (
 )
 from .esphome_keys import devices_wanting, hand_over
 from .forms import CONF_HAND_OVER, ask_consent, async_ask_digits, some_of, told
-from .messages import Device, Paired
+from .messages import Paired
 from .twins import rooms_with_twins
 
 
 class BridgeOptionsFlow(OptionsFlowWithReload):
     """The options of one bridge."""
 
-    _devices: list[Device]
-    """Which wait for a key that Home Assistant has, and whose names were shown."""
+    _devices: Mapping[str, str]
+    """Which wait for a key that Home Assistant has, and by which names they were shown."""
 
     async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what it is about."""
@@ -54,15 +55,17 @@ class BridgeOptionsFlow(OptionsFlowWithReload):
             self._devices = await devices_wanting(
                 self.hass, async_get_clientsession(self.hass), self._address, self._token
             )
-            return ask_consent(self, "keys", self._devices) if self._devices else self._end("no_keys")
+            return (
+                ask_consent(self, "keys", self._devices.values()) if self._devices else self._end("no_keys")
+            )
         if not user_input[CONF_HAND_OVER]:
             return self._end("keys_kept")
-        return await self.async_step_pair()
+        return await self.async_step_pair_for_keys()
 
-    async def async_step_pair(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_pair_for_keys(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for digits where the bridge let in without a token: it takes keys by one only."""
         if (token := self._token) is None:
-            paired = await async_ask_digits(self, "pair", self._address, user_input)
+            paired = await async_ask_digits(self, "pair_for_keys", self._address, user_input)
             if not isinstance(paired, Paired):
                 return paired
             entry = self.config_entry

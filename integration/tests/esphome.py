@@ -15,6 +15,7 @@ def esphome_entry(
     hass: HomeAssistant, mac: str | None, key: str | None = KEY, **more: Any
 ) -> MockConfigEntry:
     """Return an entry as homeassistant/components/esphome/config_flow.py makes it."""
+    more = {"title": 'Archive <cellar> "B"'} | more
     data = {"host": "192.0.2.9", "port": 6053, "password": "", "noise_psk": key, "device_name": "esp"}
     entry = MockConfigEntry(domain="esphome", unique_id=mac, data=data, **more)
     entry.add_to_hass(hass)

@@ -154,10 +154,10 @@ async def test_a_device_whose_key_was_changed_is_asked_about_too(
     """ESPHome's integration was told the new one."""
     assert isinstance(locked.devices, dict)
     locked.devices["devices"][0]["state"] = state
-    esphome_entry(hass, LIVING_ROOM)
+    esphome_entry(hass, LIVING_ROOM, title="Wohnzimmer 🌵")
     form = await pair(hass, locked)
     assert form["step_id"] == "keys"
-    assert named(form, "devices") == "- Living room sensor"
+    assert named(form, "devices") == "- Wohnzimmer 🌵"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ async def test_a_bridge_that_asked_for_no_digits_asks_for_them_before_it_takes_k
     form = await enter(hass, "127.0.0.1", wire.port)
     assert form["step_id"] == "keys"
     form = await send(hass, form, hand_over=True)
-    assert form["step_id"] == "pair"
+    assert form["step_id"] == "pair_for_keys"
     wire.token, wire.pairing = wire.paired["token"], [(201, wire.paired)]
     result = await send(hass, form, code="271828")
     assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -173,7 +173,7 @@ async def test_an_entry_without_a_token_is_paired_before_keys_are_taken(
     await set_up(hass, entry)
     esphome_entry(hass, ARCHIVE)
     form = await send(hass, await choose(hass, entry, "keys"), hand_over=True)
-    assert form["step_id"] == "pair"
+    assert form["step_id"] == "pair_for_keys"
     wire.token = wire.paired["token"]
     wire.pairing = [(403, {"code": "wrong-code", "triesLeft": 4}), (201, wire.paired)]
     form = await send(hass, form, code="000000")

@@ -1,19 +1,27 @@
 """The integration and the real bridge, which know each other by nothing but the API."""
 
 from collections.abc import AsyncIterator
+from ipaddress import ip_address
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
+from custom_components.climat_guardian.address import Address
+from custom_components.climat_guardian.bridge import connect
+from custom_components.climat_guardian.const import DOMAIN
+from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_ZEROCONF, ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from . import flows
 from .demo import Demo
+from .encrypted import PATH, SITE, EncryptedBuilding
+from .esphome import esphome_entry
 from .waiting import is_number, shown, until, until_shown
 
 # A bridge that starts while the rest of the suite fills the machine takes its time.
@@ -185,6 +193,55 @@ async def test_an_entry_of_before_the_first_token_is_asked_for_digits(
     assert result["reason"] == "reauth_successful"
     await until(hass, "state_changed", lambda: rooms_shown(hass) == 3)
     assert reauth_flows(hass) == []
+
+
+async def test_a_key_that_home_assistant_has_makes_an_encrypted_esp32_deliver(
+    hass: HomeAssistant, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Found under a path, paired by the digits of its log, told the key: a room, and nobody typed a key."""
+    async with EncryptedBuilding(tmp_path) as building:
+        esphome_entry(hass, building.device.mac, building.device.key, title="Reception")
+        form = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_ZEROCONF}, data=await announced(hass, building)
+        )
+        form = await flows.send(hass, form)
+        # On its own computer the bridge lets in without a token, but takes no key.
+        assert form["step_id"] == "keys"
+        assert form["description_placeholders"] == {"devices": "- Reception"}
+        form = await flows.send(hass, form, hand_over=True)
+        assert form["step_id"] == "pair_for_keys"
+        result = await flows.send(hass, form, code=building.digits)
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert result["title"] == SITE
+        assert result["description"] == "keys_taken"
+        assert result["data"]["path"] == PATH
+        await until(hass, "state_changed", lambda: rooms_shown(hass) == 1)
+        assert building.device.key not in caplog.text
+
+        entry: ConfigEntry = result["result"]
+        menu = await hass.config_entries.options.async_init(entry.entry_id)
+        told = await hass.config_entries.options.async_configure(menu["flow_id"], {"next_step_id": "keys"})
+        assert told["reason"] == "no_keys"
+        # Its connection ends before the bridge does.
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def announced(hass: HomeAssistant, building: EncryptedBuilding) -> ZeroconfServiceInfo:
+    """Return what Home Assistant hears of the building's bridge."""
+    connection = await connect(async_get_clientsession(hass), Address("127.0.0.1", building.port))
+    await connection.close()
+    hello = connection.hello
+    address = ip_address("127.0.0.1")
+    service = "_climat-guardian._tcp.local."
+    return ZeroconfServiceInfo(
+        ip_address=address,
+        ip_addresses=[address],
+        port=building.port,
+        hostname="raspberrypi.local.",
+        type=service,
+        name=f"{SITE}.{service}",
+        properties={"id": hello.bridge_id, "version": hello.version, "api": "1", "path": PATH},
+    )
 
 
 async def tokens(demo: Demo) -> list[dict[str, Any]]:

@@ -5,12 +5,15 @@ What the answer means is for who asked: the bridge's refusals are answers too.
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import ClientError, ClientSession, ClientSSLError, hdrs
 
 from .address import Address
 from .bridge import SPEAKS_WITHIN, BridgeError, Fault
+
+LONGEST_ANSWER: Final = 4 * 1024 * 1024
+"""Bytes, as of a WebSocket's message; what goes on longer is no answer to anything that is asked here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ async def call(
     """Ask by method and path.
 
     Redirects are not followed: no bridge sends any, and what is asked with a token is asked of nobody else.
-    Raises BridgeError where nobody answers.
+    Raises BridgeError where nobody answers, or no bridge.
     """
     method, path = request
     try:
@@ -45,7 +48,12 @@ async def call(
                 allow_redirects=False,
             ) as response,
         ):
-            return Answer(response.status, await response.text(encoding="utf-8", errors="replace"))
+            answer = bytearray()
+            async for piece in response.content.iter_any():
+                answer += piece
+                if len(answer) > LONGEST_ANSWER:
+                    raise BridgeError(Fault.NOT_A_BRIDGE, address=str(address))
+            return Answer(response.status, answer.decode(errors="replace"))
     except ClientSSLError as err:
         raise BridgeError(Fault.NO_TLS, address=str(address)) from err
     except (ClientError, TimeoutError, OSError, ValueError) as err:

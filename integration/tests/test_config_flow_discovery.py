@@ -263,6 +263,16 @@ async def test_an_address_that_works_is_kept_whatever_is_announced(
     await until_shown(hass, "living-room", "temperature", "21.53")
 
 
+async def test_an_encrypted_address_is_not_left_for_one_that_is_not(
+    hass: HomeAssistant, wire: WireBridge
+) -> None:
+    """Anybody in the network could announce one, and would be shown the token."""
+    wire.token = wire.paired["token"]
+    entry = entry_for(hass, wire, port=NOBODY, ssl=True, token=wire.token)
+    assert (await hear(hass, announcement(wire)))["reason"] == "already_configured"
+    assert entry.data == data_for(wire, port=NOBODY, ssl=True, token=wire.token)
+
+
 async def test_an_address_that_another_bridge_has_now_is_given_up(
     hass: HomeAssistant, wire: WireBridge
 ) -> None:

@@ -48,13 +48,14 @@ def paired(hass: HomeAssistant, wire: WireBridge) -> MockConfigEntry:
 async def test_our_history_is_repaired_and_nobody_elses_unless_it_is_chosen(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    """What is sent as it is changes nothing."""
+    """What is sent as it is changes nothing, and what no form asks for stays."""
+    hass.config_entries.async_update_entry(entry, options={"of_tomorrow": 7})
     await set_up(hass, entry)
     form = await choose(hass, entry, "settings")
     assert fields(form) == ["repair_history", "repair_esphome_history"]
     result = await send(hass, form)
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert entry.options == {"repair_history": True, "repair_esphome_history": False}
+    assert entry.options == {"of_tomorrow": 7, "repair_history": True, "repair_esphome_history": False}
 
 
 async def test_what_was_chosen_is_shown_and_can_be_taken_back(

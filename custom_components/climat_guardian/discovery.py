@@ -66,8 +66,8 @@ async def async_news(hass: HomeAssistant, known: ConfigEntry | None, found: Foun
     """Return what of an entry is no longer so, now that its bridge was found.
 
     A bridge may have several addresses, and a user good reasons for one that it does not announce: as long as
-    it answers there, nothing changes. What was entered as https is never left for what is not: whoever wants the
-    token would only have to keep the bridge away, and to announce.
+    it answers there, nothing changes. What was entered as https is never left for what is not: whoever wants
+    the token would only have to keep the bridge away, and to announce.
     """
     if known is None or known.source == SOURCE_IGNORE:
         return None

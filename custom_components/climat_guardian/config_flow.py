@@ -223,7 +223,11 @@ class ClimatGuardianConfigFlow(ConfigFlow, domain=DOMAIN):
         url = str(found.address.url(ROOT))
         self._async_supersede(found.bridge_id, url)
         known = await self.async_set_unique_id(found.bridge_id)
-        self._abort_if_unique_id_configured(updates=await async_news(self.hass, known, found))
+        news = await async_news(self.hass, known, found)
+        if known is not None and news is not None:
+            self._async_renew(known, news)
+            return self.async_abort(reason="already_configured")
+        self._abort_if_unique_id_configured()
         self._found, self._address, self._token = found, found.address, found.token
         self.context["title_placeholders"] = {"name": found.name}
         self.context["configuration_url"] = url
@@ -278,11 +282,18 @@ class ClimatGuardianConfigFlow(ConfigFlow, domain=DOMAIN):
             known = await self.async_set_unique_id(bridge_id, raise_on_progress=False)
         if known is None or known.source == SOURCE_IGNORE:
             return
-        # Reloaded also where it waits for a token: `_abort_if_unique_id_configured` leaves that as it is.
-        if self.hass.config_entries.async_update_entry(known, data={**known.data, **self._data()}):
-            self.hass.config_entries.async_schedule_reload(known.entry_id)
+        self._async_renew(known, self._data())
         is_moved = self.source == SOURCE_RECONFIGURE
         raise AbortFlow("reconfigure_successful" if is_moved else "already_configured")
+
+    @callback
+    def _async_renew(self, known: ConfigEntry, news: Mapping[str, Any]) -> None:
+        """Give an entry what is new.
+
+        Reloaded also where it waits for a token, which `_abort_if_unique_id_configured` leaves as it is.
+        """
+        if self.hass.config_entries.async_update_entry(known, data={**known.data, **news}):
+            self.hass.config_entries.async_schedule_reload(known.entry_id)
 
     async def _async_hand_over(self, token: str) -> ConfigFlowResult:
         session = async_get_clientsession(self.hass)

@@ -284,6 +284,22 @@ async def test_an_address_that_another_bridge_has_now_is_given_up(
         assert entry.data == data_for(wire)
 
 
+async def test_an_entry_that_asks_for_digits_of_another_bridge_finds_back_to_its_own(
+    hass: HomeAssistant, wire: WireBridge
+) -> None:
+    """Which has its token; and nobody is asked any more."""
+    wire.token = wire.paired["token"]
+    async with WireBridge() as other:
+        other.token = REVOKED
+        entry = entry_for(hass, wire, port=other.port, token=wire.token)
+        assert not await hass.config_entries.async_setup(entry.entry_id)
+        assert len(hass.config_entries.flow.async_progress()) == 1
+        await hear(hass, announcement(wire))
+    await until_shown(hass, "living-room", "temperature", "21.53")
+    assert entry.state is ConfigEntryState.LOADED
+    assert hass.config_entries.flow.async_progress() == []
+
+
 async def test_a_bridge_that_is_found_twice_is_shown_once(hass: HomeAssistant, wire: WireBridge) -> None:
     """By the network and by the network again."""
     await find(hass, announcement(wire))
@@ -355,8 +371,10 @@ async def test_a_new_token_of_the_app_is_taken_where_the_old_one_is_not_good(
     """And left where it is."""
     wire.token = wire.paired["token"]
     entry = entry_for(hass, wire, token=REVOKED)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
     await hear(hass, app(wire, token=wire.token))
     assert entry.data["token"] == wire.token
+    await until_shown(hass, "living-room", "temperature", "21.53")
     await hear(hass, app(wire, token=NEWER))
     assert entry.data["token"] == wire.token
 

@@ -10,6 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import CONF_CARD_ONLY, DOMAIN
 from .coordinator import BridgeCoordinator, ClimatGuardianConfigEntry
 from .frontend import async_add_card, async_remove_card, async_serve_card
+from .statistics_import import async_forget_import, async_start_import
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = (Platform.BINARY_SENSOR, Platform.SENSOR)
@@ -31,6 +32,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClimatGuardianConfigEntr
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    async_start_import(hass, entry, coordinator)
     return True
 
 
@@ -43,6 +45,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ClimatGuardianConfigEnt
 
 async def async_remove_entry(hass: HomeAssistant, entry: ClimatGuardianConfigEntry) -> None:
     """Take the card away with the last entry."""
+    await async_forget_import(hass, entry)
     entries = hass.config_entries.async_entries(DOMAIN)
     if all(other.entry_id == entry.entry_id for other in entries):
         await async_remove_card(hass)

@@ -1,6 +1,7 @@
 """A bridge that says what a test tells it to, on a real socket of this machine's own."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from copy import deepcopy
 import json
 from pathlib import Path
@@ -75,6 +76,8 @@ class WireBridge:
         self.keys: dict[str, str] = {}
         self.refusals: dict[str, tuple[int, Json | str]] = {}
         self.prefix = ""
+        self.answers: dict[str, Callable[[web.Request], Awaitable[web.Response]]] = {}
+        """By method and path: what else is answered."""
         self.port = 0
         self._clients: set[web.WebSocketResponse] = set()
         self._came = asyncio.Event()
@@ -103,7 +106,8 @@ class WireBridge:
         app.router.add_get("/{prefix:.*}api/v1/devices", self._list_devices)
         app.router.add_put("/{prefix:.*}api/v1/devices/{mac}/key", self._take_key)
         app.router.add_post("/{prefix:.*}api/v1/pair", self._pair)
-        self._runner = web.AppRunner(app, shutdown_timeout=0)
+        app.router.add_route("*", "/{path:.*}", self._answer)
+        self._runner = web.AppRunner(app, shutdown_timeout=0, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
@@ -180,6 +184,9 @@ class WireBridge:
             return _answer(*self.refusals[mac])
         self.keys[mac] = (await request.json())["key"]
         return web.Response(status=204)
+    async def _answer(self, request: web.Request) -> web.Response:
+        answer = self.answers.get(f"{request.method} {request.path}")
+        return web.Response(status=404) if answer is None else await answer(request)
 
     async def _pair(self, request: web.Request) -> web.Response:
         self._expect_prefix(request)

@@ -1,0 +1,137 @@
+"""Questions to the bridge by HTTP, each with one answer; what it says by itself comes over its WebSocket."""
+
+import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from aiohttp import ClientError, ClientSession, hdrs
+from yarl import URL
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PATH, CONF_PORT, CONF_SSL, CONF_TOKEN
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.util.json import json_loads_object
+
+from .bridge import REALM, BridgeError, Fault, fault_of_status
+from .const import DOMAIN
+
+ANSWERS_WITHIN: Final = 30.0
+"""Seconds; where the past has to be made anew first, a Raspberry Pi needs some."""
+
+SENTENCES: Final = {
+    "unknown-room": "unknown_room",
+    "unknown-device": "unknown_device",
+    "never-measured": "never_measured",
+    "before-first-reading": "before_first_reading",
+    "averages-pending": "averages_pending",
+    "too-many-points": "too_many_points",
+    "in-the-future": "in_the_future",
+    "nothing-changes": "nothing_changes",
+    "too-early": "too_early",
+    "nowhere": "nowhere",
+}
+"""What the bridge refuses with, and the keys of our sentences for it; the rest is told in the bridge's."""
+
+
+class BridgeRefusalError(HomeAssistantError):
+    """The bridge understood, and will not: RFC 9457, with a code that stays the same."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        """Keep the code, and the bridge's own sentence."""
+        super().__init__(
+            translation_domain=DOMAIN,
+            translation_key=SENTENCES.get(code, "refused"),
+            translation_placeholders={"code": code, "detail": detail},
+        )
+        self.code = code
+        self.detail = detail
+
+
+class BridgeHttp:
+    """Asks one bridge."""
+
+    def __init__(self, session: ClientSession, base: URL, token: str | None) -> None:
+        """Keep where it is. A path in the base is that of a reverse proxy."""
+        self._session = session
+        self._base = base
+        self._token = token
+
+    @property
+    def address(self) -> str:
+        """Where it is, as a person writes it."""
+        return f"{self._base.authority}{self._base.path.rstrip('/')}"
+
+    async def get(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
+        """Return the answer as it came.
+
+        Raises BridgeError, or BridgeRefusalError.
+        """
+        return await self._ask(hdrs.METH_GET, path, params, None)
+
+    async def post(
+        self, path: str, body: Mapping[str, Any], params: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Return the answer to what is to be changed.
+
+        Raises BridgeError, or BridgeRefusalError.
+        """
+        return await self._ask(hdrs.METH_POST, path, params, body)
+
+    async def _ask(
+        self, method: str, path: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
+    ) -> bytes:
+        headers = {} if self._token is None else {hdrs.AUTHORIZATION: f"Bearer {self._token}"}
+        try:
+            async with (
+                asyncio.timeout(ANSWERS_WITHIN),
+                self._session.request(
+                    method,
+                    self._base.joinpath(path.lstrip("/")),
+                    params=params,
+                    json=body,
+                    headers=headers,
+                    # The token is for this address alone.
+                    allow_redirects=False,
+                ) as response,
+            ):
+                status, challenge = response.status, response.headers.get(hdrs.WWW_AUTHENTICATE, "")
+                answer = await response.read()
+        except (ClientError, TimeoutError, OSError, ValueError) as err:
+            raise BridgeError(Fault.CANNOT_CONNECT, address=self.address) from err
+        if status in (HTTPStatus.OK, HTTPStatus.CREATED):
+            return answer
+        if status == HTTPStatus.UNAUTHORIZED and REALM in challenge:
+            raise BridgeError(Fault.NOT_PAIRED, address=self.address)
+        if (refusal := _refusal(answer)) is None:
+            raise BridgeError(fault_of_status(status), address=self.address)
+        raise refusal
+
+
+def bridge_http(hass: HomeAssistant, entry: ConfigEntry[Any]) -> BridgeHttp:
+    """Return who asks the bridge of an entry.
+
+    Raises ValueError where the entry's host is none.
+    """
+    data = entry.data
+    base = URL.build(
+        scheme="https" if data.get(CONF_SSL) else "http",
+        host=data[CONF_HOST],
+        port=data[CONF_PORT],
+        path=data.get(CONF_PATH, "/"),
+    )
+    return BridgeHttp(async_get_clientsession(hass), base, data.get(CONF_TOKEN))
+
+
+def _refusal(answer: bytes) -> BridgeRefusalError | None:
+    """Return what the bridge says is wrong; None where it is not the bridge who says so."""
+    try:
+        problem = json_loads_object(answer)
+    except ValueError:
+        return None
+    code, detail = problem.get("code"), problem.get("detail")
+    if not isinstance(code, str) or not code:
+        return None
+    return BridgeRefusalError(code, detail if isinstance(detail, str) else code)

@@ -7,18 +7,22 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
+from .actions import async_register_actions
 from .const import CONF_CARD_ONLY, DOMAIN
 from .coordinator import BridgeCoordinator, ClimatGuardianConfigEntry
 from .frontend import async_add_card, async_remove_card, async_serve_card
 from .statistics_import import async_forget_import, async_start_import
+from .websocket import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = (Platform.BINARY_SENSOR, Platform.SENSOR)
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Serve the card's files: paths can be registered, but not taken back."""
+    """Serve the card's files and answer it: paths can be registered, but not taken back."""
     await async_serve_card(hass)
+    async_register_commands(hass)
+    async_register_actions(hass)
     return True
 
 

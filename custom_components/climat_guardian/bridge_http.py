@@ -11,7 +11,7 @@ from yarl import URL
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PATH, CONF_PORT, CONF_SSL, CONF_TOKEN
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.json import json_loads_object
 
@@ -30,13 +30,12 @@ SENTENCES: Final = {
     "too-many-points": "too_many_points",
     "in-the-future": "in_the_future",
     "nothing-changes": "nothing_changes",
-    "too-early": "too_early",
     "nowhere": "nowhere",
 }
 """What the bridge refuses with, and the keys of our sentences for it; the rest is told in the bridge's."""
 
 
-class BridgeRefusalError(HomeAssistantError):
+class BridgeRefusalError(ServiceValidationError):
     """The bridge understood, and will not: RFC 9457, with a code that stays the same."""
 
     def __init__(self, code: str, detail: str) -> None:
@@ -101,7 +100,7 @@ class BridgeHttp:
                 answer = await response.read()
         except (ClientError, TimeoutError, OSError, ValueError) as err:
             raise BridgeError(Fault.CANNOT_CONNECT, address=self.address) from err
-        if status in (HTTPStatus.OK, HTTPStatus.CREATED):
+        if status in (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED):
             return answer
         if status == HTTPStatus.UNAUTHORIZED and REALM in challenge:
             raise BridgeError(Fault.NOT_PAIRED, address=self.address)

@@ -1,5 +1,6 @@
 """Home Assistant's past, repaired: by its own compile task, its own recorder, and a bridge that remembers."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 import logging
 import re
@@ -17,9 +18,10 @@ from custom_components.climat_guardian.const import CONF_REPAIR_ESPHOME, CONF_RE
 from custom_components.climat_guardian.statistics_targets import external_id
 from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.db_schema import Statistics
-from homeassistant.components.recorder.models import StatisticMeanType
+from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
 from homeassistant.components.recorder.statistics import (
     VALID_STATISTIC_ID,
+    async_import_statistics,
     compile_missing_statistics,
     get_metadata,
 )
@@ -233,19 +235,32 @@ async def test_after_a_restart_there_is_what_was_measured_meanwhile_and_no_spike
 
 
 async def test_what_comes_late_to_the_bridge_changes_the_hour_that_it_was_in(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, entry: MockConfigEntry, past: Past
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    past: Past,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """And no other is written again."""
+    put: list[datetime] = []
+
+    def noting(hass: HomeAssistant, metadata: StatisticMetaData, some: Iterable[StatisticData]) -> None:
+        put.extend(row["start"] for row in some)
+        async_import_statistics(hass, metadata, some)
+
+    monkeypatch.setattr(statistics_import, "async_import_statistics", noting)
     await shown(hass, entry)
     await compiled(hass, TEN, hours=3)
     past.measured("office", "temperature", TEN, 18, None, 17)
     await at(hass, freezer, TEN + 3 * HOUR + QUARTER)
     await imported(hass, entry)
     before = await all_rows(hass)
+    assert put == [TEN, TEN + HOUR, TEN + 2 * HOUR]
     past.measured("office", "temperature", TEN + HOUR, 17.5)
     await at(hass, freezer, TEN + 4 * HOUR + QUARTER)
     await imported(hass, entry)
     assert await means(hass, OFFICE) == hours(TEN, 18, 17.5, 17)
+    assert put[3:] == [TEN + HOUR]
     assert len(set(before) ^ set(await all_rows(hass))) == 2
 
 
@@ -256,7 +271,7 @@ async def test_a_long_past_is_asked_for_and_imported_in_pieces(
     past: Past,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Of a room that Home Assistant does not record, beside all entities and no farther back than it is to."""
+    """Of a room that Home Assistant does not record, beside all entities, and no farther back."""
     monkeypatch.setattr(statistics_import, "FARTHEST", timedelta(days=40))
     await shown(hass, entry)
     er.async_get(hass).async_update_entity(OFFICE, disabled_by=er.RegistryEntryDisabler.USER)

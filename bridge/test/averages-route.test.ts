@@ -175,6 +175,28 @@ test('hours from before the first reading are not too many', async (t) => {
   assert.equal(Date.parse(found[0]?.from ?? ''), saturday);
 });
 
+test('hours begin by UTC where that is asked for, and hold the same together', async (t) => {
+  const begin = Date.parse('2026-01-10T00:00:00Z');
+  const here = await served(t, { zone: 'Asia/Kolkata', now: begin + 12.5 * hourMs });
+  for (let time = begin; time < begin + 12.5 * hourMs; time += 60_000) {
+    here.store.append({ sensor: 2, measuredAt: time, value: Math.floor((time - begin) / hourMs) });
+  }
+  await here.store.commit();
+  await here.store.fold(begin + 10 * hourMs);
+  const query = 'every=hour&from=2026-01-10T00:30:00Z&to=2026-01-10T12:30:00Z';
+  const [{ averages: site }, { averages: utc }] = [
+    await averages(here, query),
+    await averages(here, `${query}&hours=utc`),
+  ];
+  assert.equal(site[0]?.from, '2026-01-10T00:30:00.000Z');
+  assert.deepEqual(
+    utc.map(({ from, mean }) => [from.slice(11, 16), mean]),
+    Array.from({ length: 13 }, (_, n) => [`${String(n).padStart(2, '0')}:00`, n]),
+  );
+  assert.equal(utc.at(-1)?.spanMs, hourMs / 2, 'it goes on');
+  assert.equal(site[0].mean, 0.5);
+});
+
 test('a table has units in its head, and line protocol the sums of which means are made', async (t) => {
   const here = await served(t, { zone: 'Europe/Zurich', now: saturday + days * 24 * hourMs + 90_000 });
   await fourDays(here);

@@ -50,6 +50,8 @@ async def hours_of(
                     "room": room_id,
                     "quantity": quantity,
                     "every": "hour",
+                    # Home Assistant's hours are those of UTC, also where clocks are half an hour off.
+                    "hours": "utc",
                     "from": start.isoformat(),
                     "to": end.isoformat(),
                 },
@@ -71,7 +73,7 @@ async def hours_of(
 def parse_hours(answer: bytes) -> list[Hour]:
     """Return those that are over, and begin where Home Assistant's hours do.
 
-    Where the clocks are half an hour off, the bridge's hours begin at half past of UTC.
+    A bridge that does not know what `hours` means says others where its clocks are half an hour off.
     Raises KeyError, TypeError or ValueError.
     """
     averages: Any = json_loads_object(answer)["averages"]

@@ -50,7 +50,7 @@ class Past:
         self._asked.set()
         if self.refusal is not None:
             return refused(*self.refusal)
-        assert asked["every"] == "hour"
+        assert (asked["every"], asked["hours"]) == ("hour", "utc")
         hours = self.hours.get((asked["room"], asked["quantity"]))
         if hours is None:
             return refused(404, "never-measured")

@@ -36,7 +36,7 @@ def asked(wire: WireBridge) -> list[tuple[dict[str, str], Json | None]]:
     """Return what the bridge was asked; it answers with its examples."""
     wire.snapshot["rooms"] = [
         room("office", "Office", temperature=20, pressure=1000),
-        room("attic", "Attic", temperature=15),
+        room("attic", "Attic", temperature=15, humidity=60),
     ]
     questions: list[tuple[dict[str, str], Json | None]] = []
 
@@ -202,15 +202,18 @@ async def test_somebody_restricted_sees_what_their_entities_show(
     restrict(hass_admin_user, **{ATTIC: {"read": True}, OFFICE: {"control": True}})
     rooms = of(await ask("rooms"))
     assert set(rooms) == {"attic"}
+    assert set(rooms["attic"]["values"]) == set(rooms["attic"]["entities"]) == {"temperature"}
     refused = [
         await ask("averages", room="office", quantity="temperature"),
         await ask("series", room="office", quantity="pressure"),
         await ask("ledger", room="office"),
+        await ask("ledger", room="attic"),
+        await ask("averages", room="attic", quantity="humidity"),
         await ask("averages", room="nowhere", quantity="temperature"),
     ]
     assert {one["error"]["code"] for one in refused} == {"unauthorized"}
     assert asked == []
-    assert (await ask("ledger", room="attic"))["success"]
+    assert (await ask("ledger", room="attic", quantity="temperature"))["success"]
     assert (await ask("averages", room="attic", quantity="temperature"))["success"]
 
 

@@ -135,6 +135,12 @@ const asked = {
 export const AveragesQuery = Type.Object({
   ...asked,
   every: Type.Optional(Every),
+  hours: Type.Optional(
+    Type.Enum(['site', 'utc'], {
+      description:
+        'where hours begin: by the site’s clocks, or by UTC, which is the same unless those are a part of an hour off',
+    }),
+  ),
   earlierYears: Type.Optional(
     Type.Integer({
       minimum: 0,

@@ -56,6 +56,8 @@ export interface AveragesQuestion {
   readonly earlierYears: number;
   /** Of days: beside each mean that of the whole day, cut or not. */
   readonly corrected: boolean;
+  /** Where hours begin; by the site's clocks unless said. They differ where those are a part of an hour off. */
+  readonly hours?: 'site' | 'utc';
 }
 
 /** Why there is no answer. */

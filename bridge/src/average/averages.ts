@@ -104,11 +104,11 @@ export class Averages implements LongAverages {
   }
 
   async #means(asked: Asked): Promise<Means | NoAnswer> {
-    const { room, quantity, every, from, now } = asked;
+    const { room, quantity, every, from, now, hours } = asked;
     if (from >= now) return { is: 'in-the-future' };
     // An hour is made of four buckets in some zones, and the store has all of them in memory at once.
     const most = every === 'hour' ? (mostPeriods * this.#calendar.bucketMs) / hourMs : mostPeriods;
-    const cells = this.#cells(every, from, Math.min(asked.until, now), most);
+    const cells = this.#cells(every, from, Math.min(asked.until, now), most, hours);
     const [start, until] = [cells?.at(0)?.start, cells?.at(-1)?.until];
     if (cells === undefined || start === undefined || until === undefined)
       return every === 'year' ? { is: 'too-many', most } : this.#meansSinceFirst(asked, most);
@@ -130,9 +130,16 @@ export class Averages implements LongAverages {
   }
 
   /** undefined where there are more than that. */
-  #cells(every: Every, from: number, until: number, most: number): Cell[] | undefined {
+  #cells(
+    every: Every,
+    from: number,
+    until: number,
+    most: number,
+    hours: AveragesQuestion['hours'] = 'site',
+  ): Cell[] | undefined {
     const cells: Cell[] = [];
-    for (const cell of this.#calendar.periods(every, from, until)) {
+    const isUtc = every === 'hour' && hours === 'utc';
+    for (const cell of isUtc ? utcHours(from, until) : this.#calendar.periods(every, from, until)) {
       if (cells.length >= most) return undefined;
       cells.push(cell);
     }
@@ -167,6 +174,12 @@ export class Averages implements LongAverages {
     }
     return { is: 'series', tier: 'raw', points: covers, gaps: between(covers, from, until) };
   }
+}
+
+/** Those that have anything of [from, until) in them, whole. */
+function* utcHours(from: number, until: number): Generator<Cell, void> {
+  for (let start = from - (from % hourMs); start < until; start += hourMs)
+    yield { start, until: start + hourMs };
 }
 
 /** A bucket belongs to the cell in which it begins. */

@@ -76,13 +76,13 @@ export function averagesRoutes({
       },
       async (request, reply) => {
         const { query } = request;
-        const { room, quantity, every = 'day', earlierYears = 0, corrected = false } = query;
+        const { room, quantity, every = 'day', earlierYears = 0, corrected = false, hours = 'site' } = query;
         const now = clock.now();
         const period = periodOf(query, site.timezone, now, usualMs[every]);
         mustKnow(request, room);
         const { from, to: until } = period;
         if (corrected && (every !== 'day' || until - from > mostCorrectedMs)) throw notCorrected();
-        const question = { room, quantity, every, earlierYears, corrected, from, until, now };
+        const question = { room, quantity, every, hours, earlierYears, corrected, from, until, now };
         const answer = await averages.averages(question).catch(unreadable);
         if (answer.is !== 'averages') throw refusedFor(answer, room, quantity);
         const { periods, earlier, first } = answer;

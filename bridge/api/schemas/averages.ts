@@ -167,9 +167,10 @@ export type SeriesQuery = Static<typeof SeriesQuery>;
 
 export const MeansQuery = Type.Object({
   room: Type.Optional(
-    Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+    // Many more would not go into 16 KiB of headers.
+    Type.Array(Type.String({ pattern: '^[a-z0-9-]+$', maxLength: 60 }), {
       minItems: 1,
-      maxItems: 200,
+      maxItems: 50,
       description: 'only these, each named once more or after a comma; all by default',
     }),
   ),

@@ -303,9 +303,9 @@ def derive(
             for name, formula in FORMULAS.items():
                 value = formula(warm / 1000, damp / 1000)
                 if value is not None:
-                    bucket = hours[room, name, start // size * size, start // size * size + size]
-                    bucket.hold(start, until, value * 1000)
-                    bucket.count += start in begun[room]
+                    hour = hours[room, name, start // size * size, start // size * size + size]
+                    hour.hold(start, until, value * 1000)
+                    hour.count += start in begun[room]
 
 
 def answer(asked: dict[str, Any]) -> dict[str, Any]:

@@ -62,6 +62,9 @@ async function building(t: TestContext): Promise<Building> {
   };
 }
 
+/** Quantities of the kitchen: two that are measured, and what is made of them. */
+const all = 'absolute_humidity dew_point humidity temperature';
+
 const brief = ({ rows }: LongPage): unknown[] =>
   rows.map(({ start, buckets, isEmptied }) => [
     (start - noon) / hour,
@@ -139,8 +142,8 @@ test('a bucket that has lost its values must go first, and comes with all that t
     reason: '?',
   });
   assert.deepEqual(brief(await page('room_hour')).slice(0, 2), [
-    [2, 'emptied', 'humidity temperature'],
-    [3, 'emptied', 'humidity temperature'],
+    [2, 'emptied', all],
+    [3, 'emptied', all],
   ]);
   assert.deepEqual(brief(await page('rollup')), [
     [2, 'emptied', 'temperature'],
@@ -148,8 +151,8 @@ test('a bucket that has lost its values must go first, and comes with all that t
   ]);
   assert.deepEqual(
     (await page('room_day')).rows.map(({ isEmptied, buckets }) => [isEmptied, buckets.length]),
-    [[false, 1]],
-    'what has values yet writes over its own',
+    Array.from({ length: 3 }, () => [false, 1]),
+    'what has values yet writes over its own: temperature, and what is made of it',
   );
   const { rows } = await page('rollup');
   assert.deepEqual([rows[0]?.buckets[0]?.span, rows[0]?.buckets[0]?.covered], [hour, 0]);
@@ -172,7 +175,7 @@ test('what lies between two emptied buckets goes with them, and is sent again: a
   await settle();
   await edit({ verb: 'flag', sensor: temperature, from: noon, until: noon + 5 * hour, reason: '?' });
   for (const [lane, beside] of [
-    ['room_hour', 'humidity temperature'],
+    ['room_hour', all],
     ['rollup', 'temperature'],
   ] as const) {
     const lines = brief(await page(lane))
@@ -284,7 +287,7 @@ test('another zone makes a sink begin anew with rooms, until the first page is i
   assert.equal((await next('room_day', 3)).isAnew, true);
   assert.deepEqual(
     (await next('room_day', 9)).rows.map(({ start }) => start),
-    [Date.UTC(2026, 10, 19, 18, 15), Date.UTC(2026, 10, 19, 18, 15)],
+    Array.from({ length: 4 }, () => Date.UTC(2026, 10, 19, 18, 15)),
     'days of the zone before are not sent any more',
   );
   assert.equal((await next('rollup', 3)).isAnew, false);
@@ -303,11 +306,14 @@ test('a replay brings buckets, days and months again that end after that time', 
   const { page, path, settle } = await building(t);
   await settle();
   replay(path, 'sink', noon + 4 * hour);
-  for (const lane of ['rollup', 'room_hour'] as const) {
-    // The last hour of the first sensor, and whatever was rolled after it.
+  for (const [lane, others] of [
+    ['rollup', 1],
+    ['room_hour', 3],
+  ] as const) {
+    // The last hour of the first sensor or quantity, and whatever was rolled after it.
     const starts = (await page(lane)).rows.map(({ start }) => start);
-    assert.deepEqual([starts[0], starts.length], [noon + 4 * hour, 6], lane);
+    assert.deepEqual([starts[0], starts.length], [noon + 4 * hour, 1 + 5 * others], lane);
   }
   for (const lane of ['room_day', 'room_month'] as const)
-    assert.equal((await page(lane)).rows.length, 2, lane);
+    assert.equal((await page(lane)).rows.length, 4, lane);
 });

@@ -1,81 +1,23 @@
-"""Bridges that are found: by their announcement in the network, and as an app of this Home Assistant."""
+"""Bridges that are found by their announcement in the network."""
 
 from dataclasses import replace
-from ipaddress import ip_address
-from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.climat_guardian.const import DOMAIN
 from homeassistant.config_entries import (
-    SOURCE_HASSIO,
     SOURCE_IGNORE,
-    SOURCE_ZEROCONF,
     ConfigEntryState,
-    ConfigFlowResult,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers.service_info.hassio import HassioServiceInfo
-from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from .conftest import data_for, entry_for, set_up
+from .finding import NOBODY, REVOKED, SERVICE, announcement, find, hear, waiting
 from .flows import address_form, enter, send
 from .waiting import until_shown
 from .wire import HANG_UP, Said, WireBridge
-
-SERVICE = "_climat-guardian._tcp.local."
-NOBODY = 1
-"""A port on which nobody listens."""
-REVOKED = "climat_revoked"
-NEWER = "climat_newer"
-
-
-def announcement(wire: WireBridge, site: str | None = None, **txt: str | None) -> ZeroconfServiceInfo:
-    """Return what Home Assistant hears of a bridge (bridge/src/bridge.ts)."""
-    address = ip_address("127.0.0.1")
-    return ZeroconfServiceInfo(
-        ip_address=address,
-        ip_addresses=[address],
-        port=wire.port,
-        hostname="raspberrypi.local.",
-        type=SERVICE,
-        name=f"{site or 'Office'}.{SERVICE}",
-        properties={"id": wire.hello["id"], "version": "0.1.0", "api": "1", "path": "/", **txt},
-    )
-
-
-def app(wire: WireBridge, **config: Any) -> HassioServiceInfo:
-    """Return what the Supervisor tells of the app."""
-    return HassioServiceInfo(
-        config={"id": wire.hello["id"], "host": "127.0.0.1", "port": wire.port, **config},
-        name="Climat Guardian Bridge",
-        slug="local_climat_guardian",
-        uuid="5ef5b1d0c1a14a5e8a9d0d1c2b3a4f5e",
-    )
-
-
-async def hear(hass: HomeAssistant, info: ZeroconfServiceInfo | HassioServiceInfo) -> ConfigFlowResult:
-    """Find a bridge."""
-    source = SOURCE_ZEROCONF if isinstance(info, ZeroconfServiceInfo) else SOURCE_HASSIO
-    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": source}, data=info)
-    await hass.async_block_till_done()
-    return result
-
-
-async def find(hass: HomeAssistant, info: ZeroconfServiceInfo | HassioServiceInfo) -> ConfigFlowResult:
-    """Find a bridge that is not known, and is asked about."""
-    form = await hear(hass, info)
-    assert form["type"] is FlowResultType.FORM
-    assert form["step_id"] == "discovery_confirm"
-    return form
-
-
-def waiting(hass: HomeAssistant) -> list[str]:
-    """Return what is shown as discovered, by the addresses."""
-    flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    return [flow["context"]["configuration_url"] for flow in flows]
 
 
 async def test_a_bridge_that_announces_itself_is_added_by_saying_yes(
@@ -335,82 +277,6 @@ async def test_a_bridge_that_is_added_by_hand_is_no_longer_shown_as_found(
     await find(hass, announcement(wire))
     assert (await send(hass, form, host="127.0.0.1", port=wire.port))["type"] is FlowResultType.CREATE_ENTRY
     assert waiting(hass) == []
-
-
-async def test_an_app_that_is_started_is_added_by_saying_yes(hass: HomeAssistant, wire: WireBridge) -> None:
-    """The Supervisor tells of it."""
-    form = await find(hass, app(wire))
-    (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    assert flow["context"]["title_placeholders"] == {"name": "Climat Guardian Bridge"}
-    result = await send(hass, form)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["title"] == "Office"
-    assert result["data"] == data_for(wire)
-
-
-async def test_an_app_that_tells_a_token_asks_for_no_digits(hass: HomeAssistant, wire: WireBridge) -> None:
-    """What the Supervisor tells Home Assistant nobody else hears."""
-    wire.token = wire.paired["token"]
-    result = await send(hass, await find(hass, app(wire, token=wire.token)))
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == data_for(wire, token=wire.token)
-
-
-async def test_an_app_whose_token_is_not_good_asks_for_digits(hass: HomeAssistant, wire: WireBridge) -> None:
-    """It was revoked since."""
-    wire.token, wire.pairing = wire.paired["token"], [(201, wire.paired)]
-    form = await send(hass, await find(hass, app(wire, token=REVOKED)))
-    assert form["step_id"] == "pair"
-    result = await send(hass, form, code="271828")
-    assert result["data"] == data_for(wire, token=wire.token)
-
-
-async def test_a_new_token_of_the_app_is_taken_where_the_old_one_is_not_good(
-    hass: HomeAssistant, wire: WireBridge
-) -> None:
-    """And left where it is."""
-    wire.token = wire.paired["token"]
-    entry = entry_for(hass, wire, token=REVOKED)
-    assert not await hass.config_entries.async_setup(entry.entry_id)
-    await hear(hass, app(wire, token=wire.token))
-    assert entry.data["token"] == wire.token
-    await until_shown(hass, "living-room", "temperature", "21.53")
-    await hear(hass, app(wire, token=NEWER))
-    assert entry.data["token"] == wire.token
-
-
-@pytest.mark.parametrize(
-    "config",
-    [
-        {"id": None},
-        {"host": None},
-        {"host": ""},
-        {"host": 7},
-        {"port": None},
-        {"port": True},
-        {"port": "http"},
-        {"port": 0},
-        {"port": 65536},
-    ],
-    ids=str,
-)
-async def test_an_app_that_tells_something_else_is_passed_over(
-    hass: HomeAssistant, wire: WireBridge, config: dict[str, Any]
-) -> None:
-    """One that is older or newer than this integration knows."""
-    assert (await hear(hass, app(wire, **config)))["reason"] == "not_a_bridge"
-
-
-async def test_what_the_app_says_of_itself_comes_before_what_the_network_says(
-    hass: HomeAssistant, wire: WireBridge
-) -> None:
-    """It may tell a token; whichever came first."""
-    elsewhere = replace(announcement(wire), ip_address=ip_address("127.0.0.2"))
-    await find(hass, elsewhere)
-    form = await find(hass, app(wire))
-    assert (await hear(hass, elsewhere))["reason"] == "already_in_progress"
-    assert waiting(hass) == [f"http://127.0.0.1:{wire.port}/"]
-    assert (await send(hass, form))["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_a_site_without_a_name_is_shown_by_its_address(hass: HomeAssistant, wire: WireBridge) -> None:

@@ -184,6 +184,7 @@ class WireBridge:
             return _answer(*self.refusals[mac])
         self.keys[mac] = (await request.json())["key"]
         return web.Response(status=204)
+
     async def _answer(self, request: web.Request) -> web.Response:
         answer = self.answers.get(f"{request.method} {request.path}")
         return web.Response(status=404) if answer is None else await answer(request)

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-from aiohttp import ClientError, ClientSession, hdrs
-from yarl import URL
+from aiohttp import ClientError, ClientSession, ClientSSLError, hdrs
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PATH, CONF_PORT, CONF_SSL, CONF_TOKEN
+from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.json import json_loads_object
 
+from .address import Address
 from .bridge import REALM, BridgeError, Fault, fault_of_status
 from .const import DOMAIN
 
@@ -52,16 +52,16 @@ class BridgeRefusalError(ServiceValidationError):
 class BridgeHttp:
     """Asks one bridge."""
 
-    def __init__(self, session: ClientSession, base: URL, token: str | None) -> None:
-        """Keep where it is. A path in the base is that of a reverse proxy."""
+    def __init__(self, session: ClientSession, where: Address, token: str | None) -> None:
+        """Keep where it is."""
         self._session = session
-        self._base = base
+        self._where = where
         self._token = token
 
     @property
     def address(self) -> str:
         """Where it is, as a person writes it."""
-        return f"{self._base.authority}{self._base.path.rstrip('/')}"
+        return str(self._where)
 
     async def get(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
         """Return the answer as it came.
@@ -88,7 +88,7 @@ class BridgeHttp:
                 asyncio.timeout(ANSWERS_WITHIN),
                 self._session.request(
                     method,
-                    self._base.joinpath(path.lstrip("/")),
+                    self._where.url(path),
                     params=params,
                     json=body,
                     headers=headers,
@@ -98,6 +98,8 @@ class BridgeHttp:
             ):
                 status, challenge = response.status, response.headers.get(hdrs.WWW_AUTHENTICATE, "")
                 answer = await response.read()
+        except ClientSSLError as err:
+            raise BridgeError(Fault.NO_TLS, address=self.address) from err
         except (ClientError, TimeoutError, OSError, ValueError) as err:
             raise BridgeError(Fault.CANNOT_CONNECT, address=self.address) from err
         if status in (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED):
@@ -110,18 +112,9 @@ class BridgeHttp:
 
 
 def bridge_http(hass: HomeAssistant, entry: ConfigEntry[Any]) -> BridgeHttp:
-    """Return who asks the bridge of an entry.
-
-    Raises ValueError where the entry's host is none.
-    """
-    data = entry.data
-    base = URL.build(
-        scheme="https" if data.get(CONF_SSL) else "http",
-        host=data[CONF_HOST],
-        port=data[CONF_PORT],
-        path=data.get(CONF_PATH, "/"),
-    )
-    return BridgeHttp(async_get_clientsession(hass), base, data.get(CONF_TOKEN))
+    """Return who asks the bridge of an entry."""
+    session = async_get_clientsession(hass)
+    return BridgeHttp(session, Address.of_entry(entry.data), entry.data.get(CONF_TOKEN))
 
 
 def _refusal(answer: bytes) -> BridgeRefusalError | None:

@@ -349,3 +349,30 @@ def test_actions_are_named_in_each_language_and_have_an_icon() -> None:
                 if chosen:
                     options = told["selector"][chosen["translation_key"]]["options"]
                     assert set(options) == set(chosen["options"])
+
+
+async def test_a_bridge_behind_a_reverse_proxys_path_is_asked_there(
+    hass: HomeAssistant, ask: Ask, wire: WireBridge, asked: list[Any]
+) -> None:
+    """With the token of the entry, and nowhere else when that is gone."""
+    assert asked == []
+    wire.prefix = "climat/"
+    wire.token = token = "a0b1"
+    heard: list[str | None] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        heard.append(request.headers.get("authorization"))
+        return web.json_response(example("averages"))
+
+    wire.answers["GET /climat/api/v1/averages"] = answer
+    await set_up(hass, entry_for(hass, wire, path="/climat/", token=token))
+    about = {"room": "office", "quantity": "temperature"}
+    assert (await ask("averages", **about))["result"] == example("averages")
+    assert heard == [f"Bearer {token}"]
+    await wire.cut_power()
+    error = (await ask("averages", **about))["error"]
+    assert (error["code"], error["translation_placeholders"]) == (
+        "cannot_connect",
+        {"address": f"127.0.0.1:{wire.port}/climat"},
+    )
+    await wire.start()

@@ -398,7 +398,7 @@ async def test_switched_off_nothing_is_asked_for(
     assert await means(hass, OFFICE) == hours(TEN, 20)
 
 
-@pytest.mark.parametrize("trouble", ["refusal", "half", "no-list", "gone"])
+@pytest.mark.parametrize("trouble", ["refusal", "half", "no-list", "gone", "placements"])
 @pytest.mark.usefixtures("entry")
 async def test_a_bridge_that_cannot_say_is_asked_again_and_complained_of_once(
     hass: HomeAssistant,
@@ -423,6 +423,9 @@ async def test_a_bridge_that_cannot_say_is_asked_again_and_complained_of_once(
 
     if trouble == "refusal":
         past.refusal = (503, "averages-pending")
+    elif trouble == "placements":
+        hass.config_entries.async_update_entry(entry, options={CONF_REPAIR_ESPHOME: True})
+        wire.answers["GET /api/v1/placements"] = broken
     elif trouble == "gone":
         del wire.answers["GET /api/v1/averages"]
     else:
@@ -437,6 +440,7 @@ async def test_a_bridge_that_cannot_say_is_asked_again_and_complained_of_once(
     assert await means(hass, OFFICE) == hours(TEN, 20)
 
     past.refusal = None
+    hass.config_entries.async_update_entry(entry, options={})
     wire.answers["GET /api/v1/averages"] = answer
     await at(hass, freezer, TEN + 3 * HOUR + QUARTER)
     await imported(hass, entry)

@@ -6,20 +6,20 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 import re
-from typing import Any
 
 from aiohttp import ClientSession
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
 from custom_components.climat_guardian.const import DOMAIN
 from homeassistant.components.recorder.models import StatisticMeanType, StatisticMetaData
 from homeassistant.components.recorder.statistics import async_import_statistics
-from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
+from .conftest import set_up
 from .demo import COMMANDS, ENVIRONMENT, STARTS_WITHIN, STOPS_WITHIN
 from .hours import HOUR, imported, rows
 
@@ -62,16 +62,21 @@ async def port(tmp_path: Path) -> AsyncIterator[int]:
             await bridge.wait()
 
 
+async def added(hass: HomeAssistant, port: int) -> MockConfigEntry:
+    """Return the entry of the bridge, set up."""
+    async with ClientSession() as session, session.ws_connect(f"ws://127.0.0.1:{port}/api/v1/ws") as socket:
+        bridge_id = (await socket.receive_json())["id"]
+    entry = MockConfigEntry(domain=DOMAIN, unique_id=bridge_id, data={"host": "127.0.0.1", "port": port})
+    entry.add_to_hass(hass)
+    await set_up(hass, entry)
+    return entry
+
+
 async def test_repaired_hours_are_the_bridges_averages(
     hass: HomeAssistant, port: int, entity_registry: er.EntityRegistry
 ) -> None:
     """Within 0.01, each of them; and where it has none, there is none."""
-    form = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    result = await hass.config_entries.flow.async_configure(
-        form["flow_id"], {"host": "127.0.0.1", "port": port}
-    )
-    entry: Any = result["result"]
-    await hass.async_block_till_done()
+    entry = await added(hass, port)
     midnight = dt_util.utcnow().replace(hour=0, minute=0, second=0, microsecond=0)
     first = midnight - timedelta(days=5)
     wrong = {first + n * HOUR: 99.0 for n in range(5 * 24)}

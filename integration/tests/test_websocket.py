@@ -108,6 +108,7 @@ async def test_a_card_is_told_each_room_and_where_it_is_in_home_assistant(
 async def test_without_a_bridge_there_are_no_rooms_and_nothing_fails(ask: Ask) -> None:
     """The card works with any sensors."""
     assert (await ask("rooms"))["result"] == {"bridges": []}
+    assert (await ask("rooms", entry_id="none"))["error"]["code"] == "not_found"
     for kind in ("subscribe", "series", "averages", "ledger"):
         about = {} if kind == "subscribe" else {"room": "office", "quantity": "temperature"}
         answer = await ask(kind, **about)
@@ -172,6 +173,7 @@ async def test_a_refusal_has_a_code_and_a_sentence(
         web.Response(text='{"averages": [', status=200),
         web.Response(text="[" * (MUCH + 1), status=200),
         web.Response(text="gone", status=502),
+        web.Response(status=307, headers={"location": "/api/v1/series"}),
         web.Response(status=401, headers={"www-authenticate": 'Bearer realm="climat-guardian"'}),
     ]
 
@@ -190,6 +192,7 @@ async def test_a_refusal_has_a_code_and_a_sentence(
         ("malformed", "malformed"),
         ("malformed", "malformed"),
         ("cannot_connect", "cannot_connect"),
+        ("not_a_bridge", "not_a_bridge"),
         ("not_paired", "not_paired"),
     ]
 
@@ -357,7 +360,7 @@ async def test_a_bridge_behind_a_reverse_proxys_path_is_asked_there(
     """With the token of the entry, and nowhere else when that is gone."""
     assert asked == []
     wire.prefix = "climat/"
-    wire.token = token = "a0b1"
+    wire.token = token = str(wire.hello["id"])
     heard: list[str | None] = []
 
     async def answer(request: web.Request) -> web.Response:

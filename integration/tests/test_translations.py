@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.climat_guardian.bridge import Fault
+from custom_components.climat_guardian.bridge_http import SENTENCES
 from custom_components.climat_guardian.const import DOMAIN
 
 from .demo import REPOSITORY
@@ -76,3 +77,8 @@ def test_every_fault_has_its_sentences() -> None:
 def placeholders(text: str) -> set[str]:
     """Return what a sentence names."""
     return set(re.findall(r"{(\w+)}", text))
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    """Of the bridge, by its code; and where there is no bridge."""
+    assert {"refused", "no_bridge", *SENTENCES.values()} <= under("/exceptions/")

@@ -126,6 +126,7 @@ test('while nothing can be kept it lives and is not ready, and who reads some ro
   const gate = { mayReadAll: () => Promise.resolve(true) };
   const options = {
     version: '1.2.3',
+    bridgeId: '5d1c3f0e-8f1e-4c55-9d6f-2b6f0f6f7a10',
     troubles: () => ['The disk is full.'],
     isReady: () => false,
     store: {},

@@ -38,6 +38,8 @@ export function touchedSince(database: DatabaseSync, mark: number, now: number):
     // The buckets themselves stay as they are.
     if (kind === 'calibrated') continue;
     if (kind === 'sensor') {
+      // Whether it has empty buckets since it measures no more is nothing that anybody asked to change.
+      if (from >= measuredUntil(database, of)) continue;
       // Where its readings are gone, its buckets stay as they are; a room's are made of what is left.
       const touched = stretch(from, until, extentOf(database, [of]), rawFrom);
       // The end of a placement that has none, or a time when it did not measure yet.
@@ -54,12 +56,22 @@ export function touchedSince(database: DatabaseSync, mark: number, now: number):
   return { rooms, sensors };
 }
 
+/** The end of the last hour in which it measured anything; without end where its readings are gone. */
+function measuredUntil(database: DatabaseSync, sensor: number): number {
+  const last = maybeNumberIn(
+    database.prepare('SELECT max(hour) AS hour FROM block WHERE sensor = ?').get(sensor),
+    'hour',
+  );
+  return last === null ? Infinity : (last + 1) * hourMs;
+}
+
 /** From the first of what these sensors measured to the end of the last hour of it. */
 function extentOf(database: DatabaseSync, sensors: readonly number[]): Extent {
   let [first, last] = [Infinity, -Infinity];
   const blocks = database.prepare('SELECT min(hour) AS first, max(hour) AS last FROM block WHERE sensor = ?');
   const rollups = database.prepare(
-    'SELECT min(start_ms) AS first, max(until_ms) AS last FROM rollup WHERE sensor = ?',
+    // Of empty buckets there are more with each hour, and nothing of them is anybody's.
+    'SELECT min(start_ms) AS first, max(until_ms) AS last FROM rollup WHERE sensor = ? AND covered > 0',
   );
   for (const sensor of sensors) {
     const [folded, rolled] = [blocks.get(sensor), rollups.get(sensor)];
@@ -87,7 +99,9 @@ function extentOfSeries(
     standing.map((row) => numberIn(row, 'id')),
   );
   const rolled = database
-    .prepare('SELECT min(start_ms) AS first, max(until_ms) AS last FROM room_hour WHERE series = ?')
+    .prepare(
+      'SELECT min(start_ms) AS first, max(until_ms) AS last FROM room_hour WHERE series = ? AND covered > 0',
+    )
     .get(series);
   return {
     first: Math.min(measured.first, maybeNumberIn(rolled, 'first') ?? Infinity),

@@ -11,6 +11,7 @@ from .actions import async_register_actions
 from .const import CONF_CARD_ONLY, DOMAIN
 from .coordinator import BridgeCoordinator, ClimatGuardianConfigEntry
 from .frontend import async_add_card, async_remove_card, async_serve_card
+from .issues import async_watch
 from .statistics_import import async_forget_import, async_start_import
 from .websocket import async_register_commands
 
@@ -35,6 +36,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClimatGuardianConfigEntr
     coordinator = BridgeCoordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
+    # What is told there is little, and no reason to do without the rooms.
+    await coordinator.status.async_refresh()
+    async_watch(entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_start_import(hass, entry, coordinator)
     return True

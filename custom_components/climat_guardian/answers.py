@@ -1,20 +1,16 @@
 """Answers of a bridge that somebody in Home Assistant asked for: the card, an automation."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.service import async_get_config_entry
-from homeassistant.util.json import JsonObjectType, json_loads_object
+from homeassistant.util.json import JsonObjectType
 
-from .bridge import BridgeError, Fault
-from .bridge_http import bridge_http
+from .bridge_http import bridge_http, parsed
 from .const import DOMAIN
 from .coordinator import BridgeCoordinator, ClimatGuardianConfigEntry
-
-MUCH: Final = 50_000
-"""Bytes. More is parsed outside the event loop."""
 
 
 @callback
@@ -42,7 +38,7 @@ async def answer_of(
     Raises BridgeError, or BridgeRefusalError.
     """
     http = bridge_http(hass, entry)
-    return await _parsed(hass, await http.get(path, asked), http.address)
+    return await parsed(hass, await http.get(path, asked), http.address)
 
 
 async def change_of(
@@ -54,16 +50,7 @@ async def change_of(
     """
     http = bridge_http(hass, entry)
     answer = await http.post("/api/v1/edits", wish, {"dryRun": "true"} if dry_run else None)
-    return await _parsed(hass, answer, http.address)
-
-
-async def _parsed(hass: HomeAssistant, answer: bytes, address: str) -> JsonObjectType:
-    try:
-        if len(answer) > MUCH:
-            return await hass.async_add_executor_job(json_loads_object, answer)
-        return json_loads_object(answer)
-    except ValueError as err:
-        raise BridgeError(Fault.MALFORMED, address=address, detail="half an answer") from err
+    return await parsed(hass, answer, http.address)
 
 
 def _has_bridge(entry: ClimatGuardianConfigEntry) -> bool:

@@ -15,6 +15,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import ClimatGuardianConfigEntry
 from .entity import RoomEntity, RoomEntityDescription, async_follow_rooms
 from .messages import Room
+from .the_bridge import CLOCK, ClockProblem, async_follow_sinks
 
 # Nothing is polled, so nothing has to queue.
 PARALLEL_UPDATES = 0
@@ -38,10 +39,11 @@ async def async_setup_entry(
     entry: ClimatGuardianConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Watch each room."""
-    async_follow_rooms(
-        entry.runtime_data, Platform.BINARY_SENSOR, (PROBLEM,), RoomProblem, async_add_entities
-    )
+    """Watch each room, and the bridge itself."""
+    coordinator = entry.runtime_data
+    async_follow_rooms(coordinator, Platform.BINARY_SENSOR, (PROBLEM,), RoomProblem, async_add_entities)
+    async_add_entities([ClockProblem(coordinator, CLOCK)])
+    async_follow_sinks(coordinator, async_add_entities)
 
 
 @dataclass(frozen=True, slots=True)

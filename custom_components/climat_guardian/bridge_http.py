@@ -1,25 +1,28 @@
 """Questions to the bridge by HTTP, each with one answer; what it says by itself comes over its WebSocket."""
 
-import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-from aiohttp import ClientError, ClientSession, ClientSSLError, hdrs
+from aiohttp import ClientSession, hdrs
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.util.json import json_loads_object
+from homeassistant.util.json import JsonObjectType, json_loads_object
 
 from .address import Address
 from .bridge import REALM, BridgeError, Fault, fault_of_status
+from .call import Question, call
 from .const import DOMAIN
 
 ANSWERS_WITHIN: Final = 30.0
 """Seconds; where the past has to be made anew first, a Raspberry Pi needs some."""
+
+MUCH: Final = 50_000
+"""Bytes. More is parsed outside the event loop."""
 
 SENTENCES: Final = {
     "unknown-room": "unknown_room",
@@ -68,7 +71,7 @@ class BridgeHttp:
 
         Raises BridgeError, or BridgeRefusalError.
         """
-        return await self._ask(hdrs.METH_GET, path, params, None)
+        return await self._ask(Question(hdrs.METH_GET, path, params, within=ANSWERS_WITHIN))
 
     async def post(
         self, path: str, body: Mapping[str, Any], params: Mapping[str, str] | None = None
@@ -77,37 +80,16 @@ class BridgeHttp:
 
         Raises BridgeError, or BridgeRefusalError.
         """
-        return await self._ask(hdrs.METH_POST, path, params, body)
+        return await self._ask(Question(hdrs.METH_POST, path, params, body, ANSWERS_WITHIN))
 
-    async def _ask(
-        self, method: str, path: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
-    ) -> bytes:
-        headers = {} if self._token is None else {hdrs.AUTHORIZATION: f"Bearer {self._token}"}
-        try:
-            async with (
-                asyncio.timeout(ANSWERS_WITHIN),
-                self._session.request(
-                    method,
-                    self._where.url(path),
-                    params=params,
-                    json=body,
-                    headers=headers,
-                    # The token is for this address alone.
-                    allow_redirects=False,
-                ) as response,
-            ):
-                status, challenge = response.status, response.headers.get(hdrs.WWW_AUTHENTICATE, "")
-                answer = await response.read()
-        except ClientSSLError as err:
-            raise BridgeError(Fault.NO_TLS, address=self.address) from err
-        except (ClientError, TimeoutError, OSError, ValueError) as err:
-            raise BridgeError(Fault.CANNOT_CONNECT, address=self.address) from err
-        if status in (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED):
-            return answer
-        if status == HTTPStatus.UNAUTHORIZED and REALM in challenge:
+    async def _ask(self, question: Question) -> bytes:
+        answer = await call(self._session, self._where, question, self._token)
+        if answer.status in (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED):
+            return answer.body
+        if answer.status == HTTPStatus.UNAUTHORIZED and REALM in answer.challenge:
             raise BridgeError(Fault.NOT_PAIRED, address=self.address)
-        if (refusal := _refusal(answer)) is None:
-            raise BridgeError(fault_of_status(status), address=self.address)
+        if (refusal := _refusal(answer.body)) is None:
+            raise BridgeError(fault_of_status(answer.status), address=self.address)
         raise refusal
 
 
@@ -115,6 +97,19 @@ def bridge_http(hass: HomeAssistant, entry: ConfigEntry[Any]) -> BridgeHttp:
     """Return who asks the bridge of an entry."""
     session = async_get_clientsession(hass)
     return BridgeHttp(session, Address.of_entry(entry.data), entry.data.get(CONF_TOKEN))
+
+
+async def parsed(hass: HomeAssistant, answer: bytes, address: str) -> JsonObjectType:
+    """Return what the bridge at that address answered.
+
+    Raises BridgeError.
+    """
+    try:
+        if len(answer) > MUCH:
+            return await hass.async_add_executor_job(json_loads_object, answer)
+        return json_loads_object(answer)
+    except ValueError as err:
+        raise BridgeError(Fault.MALFORMED, address=address, detail="half an answer") from err
 
 
 def _refusal(answer: bytes) -> BridgeRefusalError | None:

@@ -4,6 +4,7 @@ What the answer means is for who asked: the bridge's refusals are answers too.
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,30 +22,45 @@ class Answer:
     """What somebody who speaks HTTP said."""
 
     status: int
-    text: str
+    body: bytes
+    challenge: str
+    """What a 401 asks for; mostly nothing."""
+
+    @property
+    def text(self) -> str:
+        """The body in letters, whatever it is."""
+        return self.body.decode(errors="replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a bridge."""
+
+    method: str
+    path: str
+    params: Mapping[str, str] | None = None
+    body: Mapping[str, Any] | None = None
+    within: float = SPEAKS_WITHIN
+    """Seconds for all of the answer."""
 
 
 async def call(
-    session: ClientSession,
-    address: Address,
-    request: tuple[str, str],
-    token: str | None = None,
-    body: dict[str, Any] | None = None,
+    session: ClientSession, address: Address, question: Question, token: str | None = None
 ) -> Answer:
-    """Ask by method and path.
+    """Ask, and wait for the answer.
 
     Redirects are not followed: no bridge sends any, and what is asked with a token is asked of nobody else.
     Raises BridgeError where nobody answers, or no bridge.
     """
-    method, path = request
     try:
         async with (
-            asyncio.timeout(SPEAKS_WITHIN),
+            asyncio.timeout(question.within),
             session.request(
-                method,
-                address.url(path),
+                question.method,
+                address.url(question.path),
+                params=question.params,
                 headers=None if token is None else {hdrs.AUTHORIZATION: f"Bearer {token}"},
-                json=body,
+                json=question.body,
                 allow_redirects=False,
             ) as response,
         ):
@@ -53,7 +69,8 @@ async def call(
                 answer += piece
                 if len(answer) > LONGEST_ANSWER:
                     raise BridgeError(Fault.NOT_A_BRIDGE, address=str(address))
-            return Answer(response.status, answer.decode(errors="replace"))
+            challenge = response.headers.get(hdrs.WWW_AUTHENTICATE, "")
+            return Answer(response.status, bytes(answer), challenge)
     except ClientSSLError as err:
         raise BridgeError(Fault.NO_TLS, address=str(address)) from err
     except (ClientError, TimeoutError, OSError, ValueError) as err:

@@ -20,6 +20,14 @@ from .address import ROOT, Address
 from .bridge import BridgeConnection, BridgeError, Fault, backoff, connect
 from .const import DOMAIN, LOGGER
 from .messages import Message, Reading, Room, RoomChanged, RoomRemoved, Snapshot
+from .told import (
+    DEVICES_EVERY,
+    MEANS_EVERY,
+    STATUS_EVERY,
+    DevicesCoordinator,
+    MeansCoordinator,
+    StatusCoordinator,
+)
 
 type ClimatGuardianConfigEntry = ConfigEntry[BridgeCoordinator]
 
@@ -44,6 +52,10 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
         self._token: str | None = entry.data.get(CONF_TOKEN)
         self._error: BridgeError | None = None
         self._room_listeners: dict[str, list[CALLBACK_TYPE]] = {}
+        self._reading_listeners: list[CALLBACK_TYPE] = []
+        self.status = StatusCoordinator(hass, entry, STATUS_EVERY)
+        self.means = MeansCoordinator(hass, entry, MEANS_EVERY)
+        self.plaintext = DevicesCoordinator(hass, entry, DEVICES_EVERY)
         super().__init__(
             hass,
             LOGGER,
@@ -67,7 +79,15 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
     @callback
     def async_listen_to_room(self, room_id: str, update: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Call that after each reading of the room; what is returned ends it."""
-        listeners = self._room_listeners.setdefault(room_id, [])
+        return self._async_listen(self._room_listeners.setdefault(room_id, []), update)
+
+    @callback
+    def async_listen_to_readings(self, update: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call that after each reading of any room; what is returned ends it."""
+        return self._async_listen(self._reading_listeners, update)
+
+    @callback
+    def _async_listen(self, listeners: list[CALLBACK_TYPE], update: CALLBACK_TYPE) -> CALLBACK_TYPE:
         listeners.append(update)
 
         @callback
@@ -90,7 +110,7 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
                 translation_placeholders=err.translation_placeholders,
             ) from err
         self.config_entry.async_create_background_task(
-            self.hass, self._async_listen(connection), name=f"listen to {self.name}"
+            self.hass, self._async_hear(connection), name=f"listen to {self.name}"
         )
 
     @override
@@ -100,7 +120,7 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
             raise self._error.with_traceback(None)
         return self.data
 
-    async def _async_listen(self, connection: BridgeConnection) -> None:
+    async def _async_hear(self, connection: BridgeConnection) -> None:
         """Take over what the bridge says, for as long as the entry is loaded."""
         attempt = 0
         while True:
@@ -192,7 +212,7 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
             self.async_set_updated_data(rooms)  # There may be new entities to make.
             return
         self.data = rooms
-        for update in self._room_listeners.get(room.room_id, ()):
+        for update in (*self._room_listeners.get(room.room_id, ()), *self._reading_listeners):
             update()
 
     @callback

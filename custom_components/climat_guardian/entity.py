@@ -13,7 +13,7 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .const import DOMAIN
+from .const import CONF_LEAVE_OFF, DOMAIN
 from .coordinator import BridgeCoordinator
 from .messages import Room
 
@@ -24,6 +24,9 @@ class RoomEntityDescription(EntityDescription):
 
     exists_fn: Callable[[Room], bool] = lambda _room: True
     """Whether there is reason to show it: a room without a humidity sensor has no humidity."""
+
+    may_be_left_off: bool = False
+    """Whether it is what Home Assistant may have already, of the same sensor."""
 
 
 @callback
@@ -40,16 +43,20 @@ def async_follow_rooms[Description: RoomEntityDescription](
     """
     registry = er.async_get(coordinator.hass)
     wanted = tuple(descriptions)
+    left_off: list[str] = coordinator.config_entry.options.get(CONF_LEAVE_OFF, [])
     added: set[tuple[str, str]] = set()
     looked_at: dict[str, Room] = {}
 
     def is_due(room: Room, description: Description) -> bool:
         if (room.room_id, description.key) in added:
             return False
-        if description.exists_fn(room):
-            return True
         unique_id = coordinator.unique_id_of(room.room_id, description.key)
-        return registry.async_get_entity_id(platform, DOMAIN, unique_id) is not None
+        known = registry.async_get_entity_id(platform, DOMAIN, unique_id)
+        if description.may_be_left_off and room.room_id in left_off:
+            if known is not None:
+                registry.async_remove(known)
+            return False
+        return known is not None or description.exists_fn(room)
 
     @callback
     def add_new() -> None:

@@ -17,7 +17,7 @@ from homeassistant.helpers.device_registry import format_mac
 
 from .address import Address
 from .bridge import BridgeError
-from .call import call
+from .call import Question, call
 from .const import LOGGER
 from .messages import MalformedMessageError, parse_devices, parse_problem
 
@@ -26,7 +26,7 @@ from .messages import MalformedMessageError, parse_devices, parse_problem
 ESPHOME: Final = "esphome"
 CONF_NOISE_PSK: Final = "noise_psk"
 
-DEVICES: Final = ("GET", "/api/v1/devices")
+DEVICES: Final = Question("GET", "/api/v1/devices")
 
 WANTING: Final = frozenset({"encryption-required", "wrong-key", "key-malformed"})
 """States in which a device waits for a key (bridge/src/devices/device-state.ts)."""
@@ -81,9 +81,9 @@ async def hand_over(
 
 async def _refusal(session: ClientSession, address: Address, token: str, mac: str, key: str) -> str | None:
     """Hand one key over; return None if it is on the bridge's disk, else the code of why it is not."""
-    request = ("PUT", f"/api/v1/devices/{mac}/key")
+    question = Question("PUT", f"/api/v1/devices/{mac}/key", body={"key": key})
     try:
-        answer = await call(session, address, request, token, {"key": key})
+        answer = await call(session, address, question, token)
     except BridgeError as err:
         return err.fault.value
     if answer.status == HTTPStatus.NO_CONTENT:

@@ -8,10 +8,8 @@ from aiohttp import ClientSession
 
 from .address import Address
 from .bridge import BridgeError, fault_of_status
-from .call import call
+from .call import Question, call
 from .messages import MalformedMessageError, Paired, parse_paired, parse_problem
-
-PAIR: Final = ("POST", "/api/v1/pair")
 
 NAME: Final = "Home Assistant"
 """What the bridge lists the token under."""
@@ -41,7 +39,8 @@ async def pair(session: ClientSession, address: Address, code: str) -> Paired:
     digits = re.sub(r"[\s-]", "", code)
     if not re.fullmatch("[0-9]{6}", digits):
         raise WrongCodeError  # The bridge has only five tries for all.
-    answer = await call(session, address, PAIR, body={"code": digits, "name": NAME, "scope": SCOPE})
+    wish = {"code": digits, "name": NAME, "scope": SCOPE}
+    answer = await call(session, address, Question("POST", "/api/v1/pair", body=wish))
     try:
         if answer.status == HTTPStatus.CREATED:
             return parse_paired(answer.text)

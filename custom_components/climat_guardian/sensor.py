@@ -17,6 +17,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import ClimatGuardianConfigEntry
 from .entity import RoomEntity, RoomEntityDescription, async_follow_rooms
 from .messages import Climate, Room
+from .rolling import LAST_READING, ROLLING, LastReading, RollingSensor
+from .the_bridge import BRIDGE_SENSORS, BridgeSensor
 
 # Nothing is polled, so nothing has to queue.
 PARALLEL_UPDATES = 0
@@ -83,6 +85,7 @@ SENSORS: Final = (
         suggested_display_precision=1,
         value_fn=_measured("temperature"),
         exists_fn=_measures("temperature"),
+        may_be_left_off=True,
     ),
     RoomSensorDescription(
         key="humidity",
@@ -92,6 +95,7 @@ SENSORS: Final = (
         suggested_display_precision=0,
         value_fn=_measured("humidity"),
         exists_fn=_measures("humidity"),
+        may_be_left_off=True,
     ),
     RoomSensorDescription(
         key="dew_point",
@@ -139,8 +143,12 @@ async def async_setup_entry(
     entry: ClimatGuardianConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Show each room."""
-    async_follow_rooms(entry.runtime_data, Platform.SENSOR, SENSORS, RoomSensor, async_add_entities)
+    """Show each room, and the bridge itself."""
+    coordinator = entry.runtime_data
+    async_follow_rooms(coordinator, Platform.SENSOR, SENSORS, RoomSensor, async_add_entities)
+    async_follow_rooms(coordinator, Platform.SENSOR, ROLLING, RollingSensor, async_add_entities)
+    async_follow_rooms(coordinator, Platform.SENSOR, (LAST_READING,), LastReading, async_add_entities)
+    async_add_entities(BridgeSensor(coordinator, description) for description in BRIDGE_SENSORS)
 
 
 class RoomSensor(RoomEntity, SensorEntity):

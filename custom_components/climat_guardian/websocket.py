@@ -161,7 +161,7 @@ class Subscription:
         self._shown: set[str] = set()
         """Rooms that they have heard of."""
         self._was_available: bool | None = None
-        self._stop_listening: Callable[[], None] | None = None
+        self._stop_listening: Callable[[], object] | None = None
         self._stop_watching: Callable[[], None] | None = None
 
     @callback
@@ -183,7 +183,11 @@ class Subscription:
         if self._entry.state is ConfigEntryState.LOADED:
             if self._stop_listening is None:
                 coordinator: BridgeCoordinator = self._entry.runtime_data
-                self._stop_listening = coordinator.async_add_listener(self._async_tell)
+                stops = (
+                    coordinator.async_add_listener(self._async_tell),
+                    coordinator.async_listen_to_readings(self._async_tell),
+                )
+                self._stop_listening = lambda: [stop() for stop in stops]
                 self._async_tell()
         else:
             self._async_leave()

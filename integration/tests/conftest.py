@@ -1,8 +1,9 @@
 """What the tests stand on: a bridge on the wire, a card, and a Home Assistant that may use real sockets."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -14,6 +15,7 @@ from custom_components.climat_guardian import bridge, call, coordinator, fronten
 from custom_components.climat_guardian.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import Entity
 
 from .wire import WireBridge
 
@@ -57,6 +59,13 @@ def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Write entities without what differs from run to run."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def all_enabled() -> Iterator[None]:
+    """Have everything on, also what is off at first."""
+    with patch.object(Entity, "entity_registry_enabled_default", new=True):
+        yield
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.climat_guardian.address import Address
 from custom_components.climat_guardian.bridge import BridgeError, Fault
-from custom_components.climat_guardian.call import call
+from custom_components.climat_guardian.call import Question, call
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
@@ -14,7 +14,7 @@ from .wire import WireBridge
 
 WANDERING = "climat_wandering"
 
-DEVICES = ("GET", "/api/v1/devices")
+DEVICES = Question("GET", "/api/v1/devices")
 
 
 async def fault_of(hass: HomeAssistant, address: Address) -> Fault:

@@ -22,7 +22,7 @@ from . import flows
 from .demo import Demo
 from .encrypted import PATH, SITE, EncryptedBuilding
 from .esphome import esphome_entry
-from .waiting import is_number, shown, until, until_shown
+from .waiting import is_number, measured, shown, until, until_shown
 
 # A bridge that starts while the rest of the suite fills the machine takes its time.
 pytestmark = pytest.mark.timeout(300)
@@ -78,7 +78,7 @@ def reauth_flows(hass: HomeAssistant) -> list[Any]:
 
 def rooms_shown(hass: HomeAssistant) -> int:
     """Return how many rooms have both a temperature and a humidity."""
-    return sum(is_number(state.state) for state in hass.states.async_all("sensor")) // 2
+    return sum(is_number(state.state) for state in measured(hass)) // 2
 
 
 def room_ids(entry: ConfigEntry) -> list[str]:

@@ -14,7 +14,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 
 from .conftest import set_up
-from .waiting import shown, state_of, until, until_shown
+from .waiting import measured, shown, state_of, until, until_shown
 from .wire import WireBridge, example, reading, room
 
 
@@ -24,7 +24,7 @@ def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(climat_guardian, "PLATFORMS", (request.param,))
 
 
-@pytest.mark.usefixtures("platform")
+@pytest.mark.usefixtures("platform", "all_enabled")
 async def test_each_thing_to_know_of_a_room_is_an_entity(
     hass: HomeAssistant,
     wire: WireBridge,
@@ -210,7 +210,7 @@ async def test_a_name_is_taken_as_it_is(
     )
     assert device is not None
     assert device.name == name
-    (state,) = hass.states.async_all("sensor")
+    (state,) = measured(hass)
     assert state.state == "20"
     assert state.name == f"{name} Temperature"
 
@@ -230,7 +230,7 @@ async def test_two_rooms_of_one_name_are_two_devices(
     """They share an area, and nothing else."""
     wire.snapshot["rooms"] = [room("hall", "Hall", temperature=18), room("hall-2", "Hall", temperature=19)]
     await set_up(hass, entry)
-    assert sorted(state.state for state in hass.states.async_all("sensor")) == ["18", "19"]
+    assert sorted(state.state for state in measured(hass)) == ["18", "19"]
 
 
 async def test_two_hundred_rooms_are_four_hundred_entities(
@@ -239,12 +239,12 @@ async def test_two_hundred_rooms_are_four_hundred_entities(
     """A large building."""
     wire.snapshot["rooms"] = [room(f"r{n}", f"Room {n}", temperature=n / 10, humidity=50) for n in range(200)]
     await set_up(hass, entry)
-    assert len(hass.states.async_all("sensor")) == 400
+    assert len(measured(hass)) == 400
     await wire.say(*(reading(f"r{n}", "temperature", 30) for n in range(200)))
     await until(
         hass,
         "state_changed",
-        lambda: sum(state.state == "30" for state in hass.states.async_all("sensor")) == 200,
+        lambda: sum(state.state == "30" for state in measured(hass)) == 200,
     )
 
 

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components import climat_guardian
-from custom_components.climat_guardian.answers import MUCH
+from custom_components.climat_guardian.bridge_http import MUCH
 from custom_components.climat_guardian.const import DOMAIN
 from homeassistant.auth.permissions import PolicyPermissions
 from homeassistant.auth.permissions.types import PolicyType

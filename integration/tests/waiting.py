@@ -8,12 +8,13 @@ from custom_components.climat_guardian.const import DOMAIN
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util.event_type import EventType
 
 PATIENCE = 50.0
 """Seconds; a test that waits longer has failed."""
 
 
-async def until(hass: HomeAssistant, event_type: str, condition: Callable[[], bool]) -> None:
+async def until(hass: HomeAssistant, event_type: EventType[Any] | str, condition: Callable[[], bool]) -> None:
     """Return when the condition holds, which is looked at whenever such an event happens."""
     happened = asyncio.Event()
 
@@ -40,6 +41,15 @@ def state_of(
         platform, DOMAIN, f"{entry.unique_id}_{room_id}_{quantity}"
     )
     return hass.states.get(entity_id) if entity_id else None
+
+
+def measured(hass: HomeAssistant) -> list[State]:
+    """Return what is shown of temperature and humidity, of all rooms."""
+    return [
+        state
+        for state in hass.states.async_all("sensor")
+        if state.attributes.get("device_class") in ("temperature", "humidity")
+    ]
 
 
 def shown(hass: HomeAssistant, room_id: str, quantity: str) -> str | None:

@@ -25,6 +25,13 @@ def example(name: str) -> Any:
     return json.loads((EXAMPLES / f"{name}.json").read_text())
 
 
+def healthy() -> Json:
+    """Return how a bridge is that has no trouble."""
+    status: Json = example("status")
+    devices = {"total": 1, "byState": {"online": 1}, "notOnline": []}
+    return {**status, "sentences": [], "sinks": status["sinks"][:1], "devices": devices}
+
+
 def room(room_id: str, name: str, **values: float) -> Json:
     """Return a room as the API has it, with one device that is online."""
     units = {"temperature": "°C", "humidity": "%"}
@@ -78,6 +85,11 @@ class WireBridge:
         self.prefix = ""
         self.answers: dict[str, Callable[[web.Request], Awaitable[web.Response]]] = {}
         """By method and path: what else is answered."""
+        self.told: dict[str, Json] = {
+            "/api/v1/status": healthy(),
+            "/api/v1/means": example("means"),
+        }
+        """By path: what is told to whoever asks, where nothing else is answered."""
         self.port = 0
         self._clients: set[web.WebSocketResponse] = set()
         self._came = asyncio.Event()
@@ -186,8 +198,11 @@ class WireBridge:
         return web.Response(status=204)
 
     async def _answer(self, request: web.Request) -> web.Response:
-        answer = self.answers.get(f"{request.method} {request.path}")
-        return web.Response(status=404) if answer is None else await answer(request)
+        if (answer := self.answers.get(f"{request.method} {request.path}")) is not None:
+            return await answer(request)
+        if request.method == "GET" and request.path in self.told:
+            return web.json_response(self.told[request.path])
+        return web.Response(status=404)
 
     async def _pair(self, request: web.Request) -> web.Response:
         self._expect_prefix(request)

@@ -102,9 +102,14 @@ export function parsePairing(data: unknown): PairingState {
   };
 }
 
+/** Averages are made anew for years by one edit, and a month that goes on begins on its first: no age of anything that waits. */
+const readingLanes: ReadonlySet<string> = new Set(['inbox', 'block']);
+
 function sinkOf(data: unknown): ShownStatus['sinks'][number] {
   const sink = fields(data, 'sink');
-  const lanes = list(sink['lanes'], 'sink.lanes').map((one) => fields(one, 'lane'));
+  const lanes = list(sink['lanes'], 'sink.lanes')
+    .map((one) => fields(one, 'lane'))
+    .filter((lane) => readingLanes.has(text(lane['lane'], 'lane.lane')));
   const oldest = lanes.flatMap((lane) => maybe(lane['oldest'], (one) => instant(one, 'lane.oldest')) ?? []);
   return {
     name: text(sink['name'], 'sink.name'),

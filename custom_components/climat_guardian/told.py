@@ -19,6 +19,9 @@ STATUS_EVERY: Final = timedelta(seconds=60)
 MEANS_EVERY: Final = timedelta(minutes=15)
 DEVICES_EVERY: Final = timedelta(minutes=15)
 
+READING_LANES: Final = ("inbox", "block")
+"""Of a sink; one edit makes averages anew for years, which is no backlog."""
+
 SPANS: Final = ("24h", "7d", "30d")
 
 
@@ -93,7 +96,7 @@ class BridgeStatus:
 
     @property
     def waiting(self) -> int:
-        """Rows that are not in a sink yet, of all sinks."""
+        """Readings that are not in a sink yet, of all sinks."""
         return sum(sink.waiting for sink in self.sinks)
 
 
@@ -167,7 +170,11 @@ def _sink(sink: JsonObjectType) -> SinkStatus:
     return SinkStatus(
         name=str(sink["name"]),
         failure=None if failure is None else str(failure),
-        waiting=sum(int(_number(_object(lane)["waiting"])) for lane in _list(sink["lanes"])),
+        waiting=sum(
+            int(_number(lane["waiting"]))
+            for lane in map(_object, _list(sink["lanes"]))
+            if lane["lane"] in READING_LANES
+        ),
         refused=int(_number(sink["refused"])),
     )
 

@@ -39,7 +39,7 @@ from .const import (
 from .coordinator import BridgeCoordinator, ClimatGuardianConfigEntry
 from .hours import HOUR, Hour, hours_of
 from .statistics_recorder import Recorded, recorded
-from .statistics_targets import MEASURED, Stretch, Target, esphome_targets, room_targets
+from .statistics_targets import AVERAGED, Stretch, Target, esphome_targets, room_targets
 
 MINUTE: Final = 15
 """Of each hour: Home Assistant has made the last one seconds after its end, on a slow day minutes."""
@@ -226,7 +226,7 @@ def _is_mean(metadata: StatisticMetaData, quantity: str) -> bool:
     """Tell whether that is what the rows of a series are, in a unit that ours can be converted to."""
     return (
         metadata["mean_type"] is StatisticMeanType.ARITHMETIC
-        and metadata["unit_of_measurement"] in MEASURED[quantity].converter.VALID_UNITS
+        and metadata["unit_of_measurement"] in AVERAGED[quantity].converter.VALID_UNITS
     )
 
 
@@ -235,7 +235,7 @@ def _row(hour: Hour, metadata: StatisticMetaData, quantity: str) -> StatisticDat
     row = StatisticData(start=hour.start)
     if hour.mean is None or hour.low is None or hour.high is None:
         return row
-    measured = MEASURED[quantity]
+    measured = AVERAGED[quantity]
     unit = metadata["unit_of_measurement"]
     for name, value in (("mean", hour.mean), ("min", hour.low), ("max", hour.high)):
         row[name] = measured.converter.convert(value, measured.unit, unit)  # type: ignore[literal-required]

@@ -11,12 +11,17 @@ from homeassistant.components.recorder import DOMAIN as RECORDER
 from homeassistant.components.recorder.entity_options import is_entity_recorded
 from homeassistant.components.recorder.models import StatisticMeanType, StatisticMetaData
 from homeassistant.components.sensor import ATTR_STATE_CLASS, SensorDeviceClass, SensorStateClass
-from homeassistant.const import PERCENTAGE, Platform, UnitOfTemperature
+from homeassistant.const import PERCENTAGE, Platform, UnitOfDensity, UnitOfTemperature
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
-from homeassistant.util.unit_conversion import BaseUnitConverter, TemperatureConverter, UnitlessRatioConverter
+from homeassistant.util.unit_conversion import (
+    BaseUnitConverter,
+    MassVolumeConcentrationConverter,
+    TemperatureConverter,
+    UnitlessRatioConverter,
+)
 
 from .const import DOMAIN
 from .coordinator import BridgeCoordinator
@@ -26,8 +31,8 @@ ESPHOME: Final = "esphome"
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """A quantity that the bridge averages. Of what is derived from two of them it has no hours."""
+class Averaged:
+    """A quantity of which the bridge has hours."""
 
     unit: str
     """The bridge's."""
@@ -36,8 +41,19 @@ class Measured:
 
 
 MEASURED: Final = {
-    "temperature": Measured(UnitOfTemperature.CELSIUS, TemperatureConverter, SensorDeviceClass.TEMPERATURE),
-    "humidity": Measured(PERCENTAGE, UnitlessRatioConverter, SensorDeviceClass.HUMIDITY),
+    "temperature": Averaged(UnitOfTemperature.CELSIUS, TemperatureConverter, SensorDeviceClass.TEMPERATURE),
+    "humidity": Averaged(PERCENTAGE, UnitlessRatioConverter, SensorDeviceClass.HUMIDITY),
+}
+
+AVERAGED: Final = {
+    **MEASURED,
+    # Made instant by instant of both of them.
+    "dew_point": Averaged(UnitOfTemperature.CELSIUS, TemperatureConverter, SensorDeviceClass.TEMPERATURE),
+    "absolute_humidity": Averaged(
+        UnitOfDensity.GRAMS_PER_CUBIC_METER,
+        MassVolumeConcentrationConverter,
+        SensorDeviceClass.ABSOLUTE_HUMIDITY,
+    ),
 }
 
 
@@ -71,15 +87,15 @@ class Target:
     @property
     def new_metadata(self) -> StatisticMetaData:
         """What it is where Home Assistant has no such series yet."""
-        measured = MEASURED[self.quantity]
+        averaged = AVERAGED[self.quantity]
         return StatisticMetaData(
             mean_type=StatisticMeanType.ARITHMETIC,
             has_sum=False,
             name=self.name,
             source=DOMAIN if self.is_external else RECORDER,
             statistic_id=self.statistic_id,
-            unit_class=measured.converter.UNIT_CLASS,
-            unit_of_measurement=measured.unit,
+            unit_class=averaged.converter.UNIT_CLASS,
+            unit_of_measurement=averaged.unit,
         )
 
 
@@ -89,7 +105,7 @@ def room_targets(hass: HomeAssistant, coordinator: BridgeCoordinator) -> list[Ta
     entities = er.async_get(hass)
     targets = []
     for room in coordinator.data.values():
-        for quantity in MEASURED:
+        for quantity in AVERAGED:
             entity_id = entities.async_get_entity_id(
                 Platform.SENSOR, DOMAIN, f"{coordinator.bridge_id}_{room.room_id}_{quantity}"
             )

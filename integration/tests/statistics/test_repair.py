@@ -25,7 +25,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 from tests.hours import HOUR, Past, at, compiled, hour_json, imported, means, rows
-from tests.wire import WireBridge, room
+from tests.wire import WireBridge, example, room
 
 from .conftest import HUMIDITY, NEIGHBOUR, OFFICE, QUARTER, TEN, all_rows, hours, shown
 
@@ -49,6 +49,23 @@ async def test_an_outage_becomes_a_hole_where_home_assistant_goes_on_with_the_la
     assert await rows(hass, NEIGHBOUR) == alone
     # Of its humidity the bridge knows nothing, so that stays too.
     assert await means(hass, HUMIDITY) == hours(TEN, 40, 40, 40, 40)
+
+
+async def test_what_is_made_of_temperature_and_humidity_is_repaired_too(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, entry: MockConfigEntry, past: Past
+) -> None:
+    """The bridge has hours of it, made instant by instant."""
+    past.wire.rooms[0]["climate"] = example("rooms")["rooms"][0]["climate"]
+    await shown(hass, entry)
+    await compiled(hass, TEN, hours=2)
+    made = {"dew_point": 8.81, "absolute_humidity": 8.33}
+    for quantity, value in made.items():
+        assert await means(hass, f"sensor.office_office_{quantity}") == hours(TEN, value, value)
+        past.measured("office", quantity, TEN, value + 1, None)
+    await at(hass, freezer, TEN + 2 * HOUR + QUARTER)
+    await imported(hass, entry)
+    for quantity, value in made.items():
+        assert await means(hass, f"sensor.office_office_{quantity}") == hours(TEN, value + 1, None)
 
 
 async def test_twice_is_the_same_rows(

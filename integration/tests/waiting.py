@@ -44,11 +44,14 @@ def state_of(
 
 
 def measured(hass: HomeAssistant) -> list[State]:
-    """Return what is shown of temperature and humidity, of all rooms."""
+    """Return what is shown of temperature and humidity, of all rooms; not of what is made of them."""
+    entities = er.async_get(hass)
     return [
         state
         for state in hass.states.async_all("sensor")
-        if state.attributes.get("device_class") in ("temperature", "humidity")
+        if (entity := entities.async_get(state.entity_id)) is not None
+        and entity.unique_id.endswith(("_temperature", "_humidity"))
+        and not entity.unique_id.endswith("_absolute_humidity")
     ]
 
 

@@ -8,7 +8,7 @@ export interface Runner {
   readonly name: string;
   /** Whether it writes a JUnit report; else its exit code is its one result. */
   readonly reports: boolean;
-  /** It takes minutes, of which it leaves a core idle for most: it runs beside the others. */
+  /** It takes a minute and more, of which it leaves a core idle for most: these run one after another, beside the others. */
   readonly isBeside?: true;
   readonly command: (report: string) => {
     readonly program: string;
@@ -87,14 +87,14 @@ export const runners: readonly Runner[] = [
   nodeTests('esphome', ['esphome/tests/*.test.ts']),
   nodeTests('simulator', ['simulator/test/*.test.ts']),
   nodeTests('bridge', ['bridge/test/{.,store}/*.test.ts']),
-  nodeTests('api', ['bridge/test/schemathesis/*.test.ts'], 1),
+  { ...nodeTests('api', ['bridge/test/schemathesis/*.test.ts'], 1), isBeside: true },
   nodeTests('averages', ['bridge/test/averages/**/*.test.ts']),
-  nodeTests('grafana', ['grafana/test/*.test.ts'], 1),
+  { ...nodeTests('grafana', ['grafana/test/*.test.ts'], 1), isBeside: true },
   nodeTests('ledger', ['bridge/test/ledger/*.test.ts']),
   nodeTests('forward', ['bridge/test/forward/*.test.ts']),
   nodeTests('clock', ['bridge/test/clock/*.test.ts']),
   nodeTests('mdns', ['bridge/test/mdns/*.test.ts'], 1),
-  nodeTests('packaging', ['packaging/test/*.test.ts'], 1),
+  { ...nodeTests('packaging', ['packaging/test/*.test.ts'], 1), isBeside: true },
   { ...nodeTests('power', ['bridge/test/power/*.test.ts'], 1), isBeside: true },
   { ...nodeTests('kill', ['bridge/test/kill/*.test.ts'], 1), isBeside: true },
   {
@@ -109,6 +109,7 @@ export const runners: readonly Runner[] = [
   {
     name: 'integration',
     reports: true,
+    isBeside: true,
     command: (report) => ({
       program: homeAssistantPython(),
       args: [

@@ -81,6 +81,8 @@ async function run(options: unknown): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => bridge.kill(signal));
   const { signal } = ended;
   const up = untilUp(signal);
+  // Who waits for it hears of it; nobody does where the bridge never started.
+  up.catch(() => undefined);
   if (opensPairing(options)) up.then(openPairing, () => undefined);
   announce({
     supervisor,

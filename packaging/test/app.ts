@@ -1,7 +1,7 @@
 /** The Home Assistant app without a Supervisor: its image's files in a folder, and a stand-in of what it asks. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -14,6 +14,9 @@ export const [image, ...otherStages] = stagesOf(readFileSync(join(root, 'app', '
 /** What the app's Dockerfile copies, beside the bridge that is in the image which it is made from. */
 export async function assembleApp(folder: string, bridge: string): Promise<void> {
   await cp(bridge, join(folder, 'opt', 'climat-guardian'), { recursive: true });
+  // The bridge runs as somebody else there, who may not look into the folder that our own Node lies in.
+  await mkdir(join(folder, 'nodejs', 'bin'), { recursive: true });
+  await copyFile(process.execPath, join(folder, 'nodejs', 'bin', 'node'));
   for (const { name, rest } of image?.instructions ?? []) {
     if (name !== 'COPY') continue;
     if (rest !== '*.ts /opt/app/') throw new Error(`the test does not know: COPY ${rest}`);
@@ -27,7 +30,7 @@ export async function assembleApp(folder: string, bridge: string): Promise<void>
 /** The image's command line, in that folder and with that Supervisor; what it does not name is wrong. */
 export function commandLine(folder: string, data: string, supervisor: string): string[] {
   const places: Readonly<Record<string, string>> = {
-    '/nodejs/bin/node': process.execPath,
+    '/nodejs/bin/node': join(folder, 'nodejs/bin/node'),
     '/opt/app/start.ts': join(folder, 'opt/app/start.ts'),
     '/data': data,
     '/opt/climat-guardian/bin/climat-guardian.js': join(folder, 'opt/climat-guardian/bin/climat-guardian.js'),

@@ -4,17 +4,20 @@ import { setTimeout as pause } from 'node:timers/promises';
  * Looks again until there is something to see, for what cannot tell by itself when it changes (an HTTP answer, a
  * database). For everything else, wait for its event.
  *
- * @throws after two minutes, with what was seen last.
+ * @param withinMs for what is known to take long.
+ * @throws after that, with what was seen last.
  */
 export async function eventually<T>(
   what: string,
   look: () => Promise<{ found: T } | { not: unknown }>,
+  withinMs = 120_000,
 ): Promise<T> {
-  const until = Date.now() + 120_000;
+  const until = Date.now() + withinMs;
   for (;;) {
     const seen = await look();
     if ('found' in seen) return seen.found;
-    if (Date.now() > until) throw new Error(`${what}: not in two minutes; last: ${JSON.stringify(seen.not)}`);
+    if (Date.now() > until)
+      throw new Error(`${what}: not in ${String(withinMs / 1000)} s; last: ${JSON.stringify(seen.not)}`);
     await pause(100);
   }
 }

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { cached } from '@climat-guardian/suite/needs/cache';
 import { startChild } from '@climat-guardian/suite/processes/child';
+import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { startInfluxd, type Influxd } from '@climat-guardian/suite/processes/influxd';
 
 export interface Years {
@@ -150,15 +151,13 @@ async function forward(store: string, influxd: Influxd, now: number): Promise<vo
 const patienceMs = 600_000;
 
 async function untilForwarded(sinks: string, influxd: Influxd): Promise<void> {
-  const until = Date.now() + patienceMs;
-  for (;;) {
+  const look = async (): Promise<{ found: true } | { not: string }> => {
     const said = await (await fetch(sinks)).text();
     const isEmpty = !/"waiting":[1-9]|"failure":"/.test(said) && said.includes('"waiting":0');
     // The heartbeat is no lane, and tells of nothing that waits once nothing does.
-    if (isEmpty && (await hasHeartbeat(influxd))) return;
-    if (Date.now() > until) throw new Error(`not all is forwarded: ${said}`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
+    return isEmpty && (await hasHeartbeat(influxd)) ? { found: true } : { not: said };
+  };
+  await eventually('all is forwarded', look, patienceMs);
 }
 
 async function hasHeartbeat(influxd: Influxd): Promise<boolean> {

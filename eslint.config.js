@@ -42,8 +42,25 @@ const partDirections = [
   {
     target: './card/src/elements',
     from: './card/src',
-    except: ['./elements', './rooms', './i18n'],
+    except: ['./elements', './rooms', './i18n', './history/past.ts'],
     message: 'elements/ render rooms; they do not know Home Assistant, the card or the page.',
+  },
+  {
+    target: './card/src/history',
+    from: './card/src',
+    except: ['./history', './elements', './rooms', './i18n'],
+    message: 'history/ draws what a source answers; it does not know Home Assistant, the bridge or the page.',
+  },
+  {
+    target: [
+      './card/src/card',
+      './card/src/page',
+      './card/src/sources',
+      './card/src/climat-guardian-{card,page}.ts',
+    ],
+    from: './card/src/history',
+    except: ['./open-history.ts', './opened-history.ts', './past.ts', './past-source.ts'],
+    message: 'history/ is loaded when it is first opened: of values, only what opens it.',
   },
   { target: './card', from: './bridge/src', message: 'The card may know bridge/api, never bridge/src.' },
   { target: './simulator', from: './bridge', message: 'The simulator shares no code with what it tests.' },
@@ -90,6 +107,13 @@ export default defineConfig(
   {
     files: ['**/*.test.ts', '**/test/**/*.ts'],
     rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.object.name='t'][callee.property.name='after']",
+          message: 'What began first would end first, and nothing after what fails to: endOf(t).defer(…).',
+        },
+      ],
       // node:test's own functions return promises that its runner awaits.
       '@typescript-eslint/no-floating-promises': [
         'error',
@@ -109,6 +133,18 @@ export default defineConfig(
     files: ['**/*.js', '**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
+  {
+    // These run in a browser, with mocha.
+    files: ['card/test/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['document', 'getComputedStyle', 'FontFace', 'before', 'describe', 'it'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
   },
   prettier,
 );

@@ -2,6 +2,9 @@
  * `npm test`: provides what the tests stand on, runs every runner, and ends with the one line that counts.
  * Its exit code is 0 only when everything was run and nothing failed.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cCompilerNeed } from './needs/c-compiler.ts';
 import { chromiumNeed } from './needs/chromium.ts';
@@ -69,19 +72,19 @@ async function main(args: string[]): Promise<number> {
     return 1;
   }
   if (options.setup) return 0;
-  const [beside, others] = [true, false].map((is) =>
-    options.runners.filter(({ isBeside = false }) => isBeside === is),
-  );
-  const results = await Promise.all([runAll(others), runAll(beside)]);
+  const compiled = await mkdtemp(join(tmpdir(), 'climat-compiled-'));
+  const lanes = Map.groupBy(options.runners, ({ lane }) => lane);
+  const results = await Promise.all([...lanes.values()].map((lane) => runAll(lane, compiled)));
+  await rm(compiled, { recursive: true, force: true, maxRetries: 20 });
   const total = addUp(results.flat());
   console.log(closingLine(total));
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
 /** One after another. */
-async function runAll(all: readonly Runner[] = []): Promise<Result[]> {
+async function runAll(all: readonly Runner[], compiled: string): Promise<Result[]> {
   const results: Result[] = [];
-  for (const runner of all) results.push(await runRunner(runner));
+  for (const runner of all) results.push(await runRunner(runner, compiled));
   return results;
 }
 

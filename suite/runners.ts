@@ -8,8 +8,11 @@ export interface Runner {
   readonly name: string;
   /** Whether it writes a JUnit report; else its exit code is its one result. */
   readonly reports: boolean;
-  /** It takes a minute and more, of which it leaves a core idle for most: these run one after another, beside the others. */
-  readonly isBeside?: true;
+  /**
+   * The runners of one lane run one after another, and the lanes beside each other: those that leave a core idle for
+   * most of their time beside the others, and the longest, which is a single test, beside all.
+   */
+  readonly lane?: 'beside' | 'longest';
   readonly command: (report: string) => {
     readonly program: string;
     readonly args: readonly string[];
@@ -25,8 +28,16 @@ function check(name: string, program: () => string, ...args: string[]): Runner {
   return { name, reports: false, command: () => ({ program: program(), args }) };
 }
 
+/** A test that has not ended by then never will: it fails by its name, and the others go on. The longest but one takes a quarter. */
+const TEST_LIMIT_MINUTES = 10;
+
 /** Tests by node:test, one process a file. `atOnce` 1 for those that fill both cores by themselves. */
-function nodeTests(name: string, globs: readonly string[], atOnce = 2): Runner {
+function nodeTests(
+  name: string,
+  globs: readonly string[],
+  atOnce = 2,
+  limitMinutes = TEST_LIMIT_MINUTES,
+): Runner {
   return {
     name,
     reports: true,
@@ -35,6 +46,7 @@ function nodeTests(name: string, globs: readonly string[], atOnce = 2): Runner {
       args: [
         '--test',
         `--test-concurrency=${String(atOnce)}`,
+        `--test-timeout=${String(limitMinutes * 60_000)}`,
         '--test-reporter=spec',
         '--test-reporter-destination=stdout',
         '--test-reporter=junit',
@@ -81,22 +93,22 @@ export const runners: readonly Runner[] = [
     'bridge/src/**/*.test.ts',
     'simulator/src/**/*.test.ts',
     'grafana/src/**/*.test.ts',
-    'suite/{.,needs}/*.test.ts',
+    'suite/{.,needs,processes}/*.test.ts',
   ]),
   nodeTests('repository', ['suite/repository/*.test.ts']),
   nodeTests('esphome', ['esphome/tests/*.test.ts']),
   nodeTests('simulator', ['simulator/test/*.test.ts']),
   nodeTests('bridge', ['bridge/test/{.,store}/*.test.ts']),
-  { ...nodeTests('api', ['bridge/test/schemathesis/*.test.ts'], 1), isBeside: true },
-  nodeTests('averages', ['bridge/test/averages/**/*.test.ts']),
-  { ...nodeTests('grafana', ['grafana/test/*.test.ts'], 1), isBeside: true },
+  { ...nodeTests('api', ['bridge/test/schemathesis/*.test.ts'], 1), lane: 'beside' },
+  { ...nodeTests('averages', ['bridge/test/averages/**/*.test.ts'], 1), lane: 'beside' },
+  { ...nodeTests('grafana', ['grafana/test/*.test.ts'], 1), lane: 'beside' },
   nodeTests('ledger', ['bridge/test/ledger/*.test.ts']),
   nodeTests('forward', ['bridge/test/forward/*.test.ts']),
   nodeTests('clock', ['bridge/test/clock/*.test.ts']),
   nodeTests('mdns', ['bridge/test/mdns/*.test.ts'], 1),
-  { ...nodeTests('packaging', ['packaging/test/*.test.ts'], 1), isBeside: true },
-  { ...nodeTests('power', ['bridge/test/power/*.test.ts'], 1), isBeside: true },
-  { ...nodeTests('kill', ['bridge/test/kill/*.test.ts'], 1), isBeside: true },
+  { ...nodeTests('packaging', ['packaging/test/*.test.ts'], 1), lane: 'beside' },
+  { ...nodeTests('power', ['bridge/test/power/*.test.ts'], 1), lane: 'beside' },
+  { ...nodeTests('kill', ['bridge/test/kill/*.test.ts'], 1, 3 * TEST_LIMIT_MINUTES), lane: 'longest' },
   {
     name: 'card',
     reports: true,
@@ -109,7 +121,7 @@ export const runners: readonly Runner[] = [
   {
     name: 'integration',
     reports: true,
-    isBeside: true,
+    lane: 'beside',
     command: (report) => ({
       program: homeAssistantPython(),
       args: [

@@ -1,6 +1,7 @@
 /**
  * A real Home Assistant with its real frontend, and the tools that judge the integration: one Python
- * environment from one lock.
+ * environment from one lock. Beside it a newer one from a lock of its own, without the tools, which do not
+ * exist for it yet.
  *
  * Home Assistant needs a Python that Debian 12 does not have. Debian's next release has it, so its own
  * packages are unpacked into a private folder and told to use their own C library: nothing of the machine's
@@ -15,8 +16,19 @@ import { cached, NotSetUp } from './cache.ts';
 import { run, SetupError, type Machine } from './machine.ts';
 import type { Need } from './need.ts';
 
-const LOCK = join(import.meta.dirname, '..', 'python', 'home-assistant.lock');
-const TOOLS_LOCK = join(import.meta.dirname, '..', 'python', 'home-assistant.tools.lock');
+const lockNamed = (name: string): string => join(import.meta.dirname, '..', 'python', `${name}.lock`);
+const TOOLS_LOCK = lockNamed('home-assistant.tools');
+const LOCKS = {
+  '2026.10.4': lockNamed('home-assistant'),
+  '2026.11.0': lockNamed('home-assistant-2026.11'),
+} as const;
+
+export type HomeAssistantVersion = keyof typeof LOCKS;
+
+export const homeAssistantVersions = Object.keys(LOCKS) as HomeAssistantVersion[];
+
+/** The one that its test tools name. */
+const TESTED: HomeAssistantVersion = '2026.10.4';
 
 /** The Debian release that has the Python, the Python, and what it links against. */
 const RELEASE = 'forky';
@@ -42,7 +54,7 @@ const PLATFORMS: Partial<Record<NodeJS.Architecture, { readonly triplet: string;
 
 const toolsDir = () => cached('home-assistant', `tools-${digest(TOOLS_LOCK)}`);
 const pythonDir = () => cached('home-assistant', PYTHON);
-const environmentDir = () => cached('home-assistant', `environment-${digest(LOCK)}`);
+const environmentDir = (lock: string) => cached('home-assistant', `environment-${digest(lock)}`);
 
 export const homeAssistantNeed: Need = {
   name: 'Home Assistant',
@@ -55,7 +67,12 @@ export const homeAssistantNeed: Need = {
     await mkdir(cached('home-assistant'), { recursive: true });
     await once(toolsDir(), makeTools);
     await once(pythonDir(), (folder) => unpackPython(folder, machine));
-    await once(environmentDir(), (folder) => fillEnvironment(folder, machine));
+    for (const [version, lock] of Object.entries(LOCKS)) {
+      await once(environmentDir(lock), async (folder) => {
+        machine.say(`installing Home Assistant ${version} with its frontend`);
+        await fillEnvironment(folder, lock);
+      });
+    }
   },
 };
 
@@ -64,8 +81,8 @@ export function homeAssistantPython(): string {
   return program('python');
 }
 
-export function hassCommand(): string {
-  return program('hass');
+export function hassCommand(version: HomeAssistantVersion = TESTED): string {
+  return program('hass', version);
 }
 
 export function mypyCommand(): string {
@@ -86,8 +103,8 @@ export function pythonEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessE
   };
 }
 
-function program(name: string): string {
-  const folder = environmentDir();
+function program(name: string, version = TESTED): string {
+  const folder = environmentDir(LOCKS[version]);
   if (!existsSync(marker(folder))) throw new NotSetUp('Home Assistant');
   return join(folder, 'bin', name);
 }
@@ -204,8 +221,7 @@ async function debianMirror(): Promise<string> {
   return own[1];
 }
 
-async function fillEnvironment(folder: string, machine: Machine): Promise<void> {
-  machine.say('installing Home Assistant, its frontend and its test tools');
+async function fillEnvironment(folder: string, lock: string): Promise<void> {
   const uv = join(toolsDir(), 'bin', 'uv');
   const env = pythonEnv();
   await run(uv, ['venv', '--quiet', '--python', join(pythonDir(), 'usr', 'bin', PYTHON), folder], { env });
@@ -213,7 +229,7 @@ async function fillEnvironment(folder: string, machine: Machine): Promise<void> 
     uv,
     [
       ...['pip', 'sync', '--quiet', '--require-hashes', '--compile-bytecode'],
-      ...['--python', join(folder, 'bin', 'python'), LOCK],
+      ...['--python', join(folder, 'bin', 'python'), lock],
     ],
     { env },
   );

@@ -2,6 +2,8 @@
 import { chromium, type BrowserContext } from 'playwright-core';
 import { chromiumArgs, chromiumCommand } from '../needs/chromium.ts';
 
+export type { CDPSession, Page } from 'playwright-core';
+
 export interface TestBrowser extends AsyncDisposable {
   /** A fresh window: nothing remembered from another. */
   readonly open: (options?: WindowOptions) => Promise<BrowserContext>;

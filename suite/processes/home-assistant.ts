@@ -12,10 +12,11 @@ import {
   createLongLivedTokenAuth,
   type AuthData,
   type Connection,
+  type HassEvent,
   type MessageBase,
 } from 'home-assistant-js-websocket';
 
-import { hassCommand, pythonEnv } from '../needs/home-assistant.ts';
+import { hassCommand, pythonEnv, type HomeAssistantVersion } from '../needs/home-assistant.ts';
 import { startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 
@@ -31,20 +32,28 @@ export interface HomeAssistant extends AsyncDisposable {
   readonly url: string;
   /** What the frontend looks for as `hassTokens` in the browser's localStorage: the browser is then signed in. */
   readonly hassTokens: AuthData & { readonly token_type: 'Bearer' };
+  readonly pid: number;
   /** For the REST API: the `Authorization` header's Bearer. */
   readonly accessToken: string;
   /** A command of the websocket API, as the owner; resolves to its `result`. */
   send(message: MessageBase): Promise<unknown>;
+  /** Hears all events of a type from now on, as the owner, until it ends. */
+  listen(eventType: string, heard: (event: HassEvent) => void): Promise<void>;
+  /** Hears all that a command goes on to say, e.g. `subscribe_entities`. */
+  follow(message: MessageBase, heard: (said: unknown) => void): Promise<void>;
   /** The end of what Home Assistant logged: warnings and worse, and all of our integration. */
   readonly log: () => string;
 }
 
 export interface HomeAssistantOptions {
+  /** The one of the integration's tests unless named. */
+  readonly version?: HomeAssistantVersion;
   /** YAML to add to the configuration, e.g. a dashboard's `lovelace:`. */
   readonly configuration?: string;
 }
 
 export async function startHomeAssistant({
+  version,
   configuration = '',
 }: HomeAssistantOptions = {}): Promise<HomeAssistant> {
   await using stack = new AsyncDisposableStack();
@@ -56,7 +65,7 @@ export async function startHomeAssistant({
   await writeOnboarded(folder);
   await writeFile(join(folder, 'configuration.yaml'), `${configurationFor(port)}${configuration}`);
 
-  const hass = await startChild(hassCommand(), ['--config', folder, '--skip-pip', '--log-no-color'], {
+  const hass = await startChild(hassCommand(version), ['--config', folder, '--skip-pip', '--log-no-color'], {
     env: pythonEnv(),
     ready: /Home Assistant initialized/,
     readyWithinMs: startWithinMs,
@@ -78,7 +87,14 @@ export async function startHomeAssistant({
       url,
       hassTokens,
       accessToken,
+      pid: hass.pid,
       send: (message) => send(connection, message),
+      async listen(eventType, heard) {
+        await connection.subscribeEvents(heard, eventType);
+      },
+      async follow(message, heard) {
+        await connection.subscribeMessage(heard, message);
+      },
       log: hass.log,
       [Symbol.asyncDispose]: () => all.disposeAsync(),
     };

@@ -90,6 +90,9 @@ bind-address = "127.0.0.1:${String(rpcPort)}"
 [data]
   dir = "${folder}/data"
   wal-dir = "${folder}/wal"
+[coordinator]
+  # Of 10 s by default a busy machine needs more to take a year of a building.
+  write-timeout = "60s"
 [monitor]
   store-enabled = false
 [http]

@@ -1,10 +1,11 @@
 /** What must hold of the tree as a whole, whichever part a change was for. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, matchesGlob, resolve } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { runners, type Runner } from '../runners.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -47,6 +48,8 @@ test('all parts state the same version, and the changelog has it', () => {
   assert.match(read('CHANGELOG.md'), new RegExp(`^## ${String(version).replaceAll('.', '\\.')} `, 'm'));
 });
 
+const www = 'custom_components/climat_guardian/www';
+
 test("the committed bundles are what today's source builds", () => {
   const folder = mkdtempSync(join(tmpdir(), 'climat-bundle-'));
   try {
@@ -55,16 +58,43 @@ test("the committed bundles are what today's source builds", () => {
       cwd: root,
       env: { ...process.env, OUT: folder },
     });
-    for (const file of [
-      'custom_components/climat_guardian/www/climat-guardian-card.js',
-      'card/page/climat-guardian-status.js',
-    ]) {
+    const built = readdirSync(join(folder, www)).map((file) => join(www, file));
+    assert.deepEqual(
+      tracked()
+        .filter((path) => path.startsWith(`${www}/`))
+        .toSorted(),
+      built.toSorted(),
+    );
+    for (const file of [...built, 'card/page/climat-guardian-status.js']) {
       const fresh = readFileSync(join(folder, file), 'utf8');
       assert.ok(fresh === read(file), `${file} is not: npm run build`);
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a dashboard loads the card in 45 KB, and the history, when it is opened, in 40', () => {
+  for (const [file, most] of [
+    ['climat-guardian-card.js', 45],
+    ['climat-guardian-history.js', 40],
+  ] as const) {
+    const size = gzipSync(read(join(www, file)), { level: 9 }).length;
+    assert.ok(size <= most * 1024, `${file}: ${String(size)} bytes gzipped`);
+  }
+});
+
+test('what draws the history is loaded with it, and not with the card', () => {
+  const entry = read(join(www, 'climat-guardian-card.js'));
+  const history = read(join(www, 'climat-guardian-history.js'));
+  // A class of uPlot's, an element of ours, a name of the history's style sheet.
+  for (const part of ['u-over', 'climat-guardian-history-chart', '--line-8']) {
+    assert.ok(!entry.includes(part), `${part} is in the card`);
+    assert.ok(history.includes(part), `${part} is not in the history`);
+  }
+  // The parts that both need are in one place, so that a context is the same in both.
+  assert.match(history, /from"\.\/climat-guardian-card\.js"/);
+  assert.ok(!history.includes('adoptedStyleSheets'), 'Lit is in the history');
 });
 
 test('CI runs what the README tells a person to type', () => {

@@ -30,7 +30,7 @@ export function configurationOf(options: unknown): Plain {
   const configuration: Record<string, Record<string, unknown>> = { api: { ingress } };
   const { sinks } = options;
   for (const [name, value] of given) {
-    if (name === 'sinks' || name === startOption) continue;
+    if (name === 'sinks') continue;
     const place = places[name];
     if (place === undefined) throw new Error(`There is no option "${name}".`);
     const [part, key, as = asItIs] = place;
@@ -41,13 +41,6 @@ export function configurationOf(options: unknown): Plain {
 
 function asItIs(value: unknown): unknown {
   return value;
-}
-
-/** The app's own, at its next start. */
-const startOption = 'open_pairing';
-
-export function opensPairing(options: unknown): boolean {
-  return isPlain(options) && options[startOption] === true;
 }
 
 /** A map has names that are not known before; an app's options may have none such. */

@@ -12,7 +12,7 @@ import { chmod, lchown, mkdir, readdir, readFile, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { announce, known, untilUp } from './announce.ts';
-import { configurationOf, opensPairing } from './options.ts';
+import { configurationOf } from './options.ts';
 
 const [data = '/data', program = '', supervisor = ''] = process.argv.slice(2);
 const folder = join(data, 'bridge');
@@ -66,13 +66,8 @@ async function newToken(): Promise<string> {
   return stdout.trim();
 }
 
-/** The code is in the log then, and on the page. */
-function openPairing(): void {
-  spawn(process.execPath, command('pair'), { env, cwd: folder, stdio: 'inherit', ...user });
-}
-
 /** @returns the exit code. */
-async function run(options: unknown): Promise<number> {
+async function run(): Promise<number> {
   const bridge = spawn(process.execPath, command('run'), { env, cwd: folder, stdio: 'inherit', ...user });
   const ended = new AbortController();
   const exit = once(bridge, 'exit').finally(() => {
@@ -83,7 +78,6 @@ async function run(options: unknown): Promise<number> {
   const up = untilUp(signal);
   // Who waits for it hears of it; nobody does where the bridge never started.
   up.catch(() => undefined);
-  if (opensPairing(options)) up.then(openPairing, () => undefined);
   announce({
     supervisor,
     id: up,
@@ -99,9 +93,8 @@ async function run(options: unknown): Promise<number> {
 }
 
 try {
-  const options = await readOptions();
-  await prepare(options);
-  process.exitCode = await run(options);
+  await prepare(await readOptions());
+  process.exitCode = await run();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -59,26 +59,19 @@ const large: Loaded = {
   rooms: Number(options['large-rooms']),
   hasRaw: false,
 };
-const ofSmall = told(await measured(small));
-const ofLarge = options['no-large'] ? [] : await measured(large);
 const title = ({ years, rooms }: Loaded): string => `${String(years)} years × ${String(rooms)} rooms`;
-row(
-  'panel, p50 / longest',
-  title(small),
-  'of raw readings',
-  'ours = 1',
-  'goal',
-  ofLarge.length === 0 ? '' : title(large),
-);
-row('---', '---', '---', '---', '---', '---');
+
+const ofSmall = told(await measured(small));
+row('panel, p50 / longest', title(small), 'of raw readings', 'ours = 1', 'goal');
+row('---', '---', '---', '---', '---');
 for (const { dashboard, panel, ours, raw, goal } of ofSmall) {
-  const twin = ofLarge.find((one) => one.dashboard === dashboard && one.panel === panel);
-  row(
-    `${dashboard}, ${panel}`,
-    both(ours),
-    raw.length === 0 ? '' : both(raw),
-    raw.length === 0 ? '' : (quantile(raw, 0.5) / quantile(ours, 0.5)).toFixed(0),
-    goal === undefined ? '' : `≥ ${String(goal)}`,
-    twin === undefined ? '' : both(twin.ours),
-  );
+  const beside =
+    raw.length === 0 ? ['', ''] : [both(raw), (quantile(raw, 0.5) / quantile(ours, 0.5)).toFixed(0)];
+  row(`${dashboard}, ${panel}`, both(ours), ...beside, goal === undefined ? '' : `≥ ${String(goal)}`);
+}
+if (!options['no-large']) {
+  const ofLarge = told(await measured(large));
+  row('panel, p50 / longest', title(large));
+  row('---', '---');
+  for (const { dashboard, panel, ours } of ofLarge) row(`${dashboard}, ${panel}`, both(ours));
 }

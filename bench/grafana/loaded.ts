@@ -35,7 +35,9 @@ export async function loadBuilding(influxd: Influxd, loaded: Loaded): Promise<nu
     ['climate_long', longLines(loaded)],
     ['climate', loaded.hasRaw ? rawLines(loaded) : []],
   ] as const) {
-    await influxd.query('', `CREATE DATABASE ${database}`);
+    // As the bridge makes them.
+    const shards = database === 'climate_long' ? ' WITH SHARD DURATION 52w' : '';
+    await influxd.query('', `CREATE DATABASE ${database}${shards}`);
     let page: string[] = [];
     const flush = async (): Promise<void> => {
       if (page.length > 0) await influxd.write(database, page.join('\n'));

@@ -3,6 +3,7 @@
  * tests of bridge, integration and card read the files.
  */
 import averages from './examples/averages.json' with { type: 'json' };
+import days from './examples/days.json' with { type: 'json' };
 import devices from './examples/devices.json' with { type: 'json' };
 import audit from './examples/audit.json' with { type: 'json' };
 import calibrations from './examples/calibrations.json' with { type: 'json' };
@@ -51,6 +52,7 @@ export const examples: Readonly<Record<string, OperationExamples>> = {
   getDevices: { answers: { 200: devices } },
   getHolds: { answers: { 200: holds } },
   getPlacements: { answers: { 200: placements } },
+  getDays: { answers: { 200: days } },
   getMeans: { answers: { 200: means } },
   getLedger: { answers: { 200: ledger } },
   getReadings: { answers: { 200: readings } },

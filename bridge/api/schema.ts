@@ -4,6 +4,7 @@
  * and `examples/*.json` are instances of them that the tests of bridge, integration and card all read.
  */
 export * from './schemas/averages.ts';
+export * from './schemas/days.ts';
 export * from './schemas/device-key.ts';
 export * from './schemas/devices.ts';
 export * from './schemas/edits.ts';

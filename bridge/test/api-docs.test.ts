@@ -9,6 +9,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { freePort } from '@climat-guardian/suite/processes/free-port';
 import { program } from './climat-guardian.ts';
@@ -37,7 +38,7 @@ const between = '\u001e';
 
 test('every example in docs/api.md does what it says', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'climat-docs-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const config = {
     devices: { discovery: false },
     store: { path: 'readings.db', commit_interval: '250ms' },

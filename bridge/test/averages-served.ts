@@ -1,6 +1,7 @@
 /** The long view of a store of its own, with one device in the room "lab" whose sensor 2 measures its temperature. */
 import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { averagesRoutes } from '../src/api/routes/averages.ts';
 import { Averages } from '../src/average/averages.ts';
 import { Calendar } from '../src/average/calendar.ts';
@@ -28,7 +29,7 @@ export async function served(
   const clock = new TestClock();
   clock.utcLessMono = now - clock.mono;
   const store = await openStore(path, { synchronous: 'OFF', zone, clock });
-  t.after(() => store[Symbol.asyncDispose]());
+  endOf(t).defer(() => store[Symbol.asyncDispose]());
   await store.register(device(1, { area: 'Lab' }));
   const site = { id: 'home', name: 'Home', timezone: zone };
   const averages = new Averages(store.longView, new Calendar(zone));

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startSimulator, type SimulatedDevice, type Simulator } from '@climat-guardian/simulator';
 import { pino } from 'pino';
 import { startBridge, type Bridge } from '../src/bridge.ts';
@@ -21,7 +22,7 @@ interface Running {
 
 async function storePathFor(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-bridge-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   return join(folder, 'readings.db');
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { startChild } from '@climat-guardian/suite/processes/child';
 import { freePort } from '@climat-guardian/suite/processes/free-port';
@@ -24,7 +25,7 @@ interface Finding {
 
 async function folderFor(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-check-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -66,7 +67,7 @@ test('each device is really tried: no key, a wrong one, a malformed one, the rig
   const simulated = await startChild(...network.on('house', process.execPath, ...args), {
     ready: /(?:127\S+ .+\n){4}/,
   });
-  t.after(() => simulated.end('SIGKILL').catch(() => undefined));
+  endOf(t).defer(() => simulated.end('SIGKILL').catch(() => undefined));
   const [one, two, three, four] = simulated.ready[0]
     .trim()
     .split('\n')

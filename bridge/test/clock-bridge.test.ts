@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startSimulator, type SimulatedDevice } from '@climat-guardian/simulator';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { startInfluxd, type Influxd } from '@climat-guardian/suite/processes/influxd';
@@ -54,7 +55,7 @@ interface Running extends AsyncDisposable {
 
 async function building(t: TestContext): Promise<Building> {
   const end = new AsyncDisposableStack();
-  t.after(() => end.disposeAsync());
+  endOf(t).defer(() => end.disposeAsync());
   const folder = await mkdtemp(join(tmpdir(), 'climat-clock-'));
   end.defer(() => rm(folder, { recursive: true, force: true }));
   const world = new World();

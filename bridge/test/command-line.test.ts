@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startSimulator } from '@climat-guardian/simulator';
 import { startChild } from '@climat-guardian/suite/processes/child';
 import { climatGuardian, program } from './climat-guardian.ts';
@@ -40,7 +41,7 @@ test('a wrong use ends with 2 and says what would be right', async () => {
 
 test('a failure ends with 1, naming the file, the key and the remedy', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'climat-cli-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const config = join(folder, 'building.yaml');
   await writeFile(config, 'sink: []\n');
   const faulty = await climatGuardian('run', '--config', config);

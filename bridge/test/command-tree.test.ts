@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import type { Command, Option } from 'commander';
 import { program as makeProgram } from '../src/cli/cli.ts';
 import { systemClock } from '../src/clock/clock.ts';
@@ -161,7 +162,7 @@ test('no colour and no other sign for terminals is in what is printed, NO_COLOR 
 
 test('long work says at a terminal that it goes on, and nothing where there is none', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'climat-progress-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const path = join(folder, 'climat-guardian.db');
   {
     await using store = await openStore(path, { clock: systemClock });

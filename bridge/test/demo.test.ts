@@ -7,6 +7,7 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { Value } from 'typebox/value';
@@ -28,7 +29,7 @@ function statusAt(url: string, headers: Record<string, string>): Promise<{ statu
 
 test('eight rooms come to life by discovery; a reader is told who speaks, all that is, changes and commits', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'climat-demo-test-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   await using bridge = await startBridgeProcess(['demo', '--port', '0', '--interval', '1s'], {
     TMPDIR: folder,
   });
@@ -79,13 +80,13 @@ const moments = {
 for (const [moment, sign] of Object.entries(moments)) {
   test(`interrupted when ${moment}, it ends in order and leaves nothing behind`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'climat-demo-test-'));
-    t.after(() => rm(folder, { recursive: true, force: true }));
+    endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
     const program = join(import.meta.dirname, '..', 'bin', 'climat-guardian.js');
     const demo = spawn(process.execPath, [program, 'demo', '--port', '0', '--rooms', '2'], {
       env: { ...process.env, TMPDIR: folder },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    t.after(() => demo.kill('SIGKILL'));
+    endOf(t).defer(() => void demo.kill('SIGKILL'));
     let said = '';
     demo.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const closed = once(demo, 'close', { signal: AbortSignal.timeout(60_000) });
@@ -100,16 +101,24 @@ for (const [moment, sign] of Object.entries(moments)) {
   });
 }
 
-test('the page and its script are served under a policy that lets nothing foreign in', async () => {
+test('the page, its script and what that loads later are served under a policy that lets nothing foreign in', async () => {
   await using bridge = await startBridgeProcess(['demo', '--port', '0', '--rooms', '1']);
   const page = await fetch(bridge.url);
   assert.equal(page.status, 200);
   assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'self'/);
   const html = await page.text();
-  assert.match(html, /climat-guardian-card\.js/);
+  assert.match(html, /climat-guardian-page\.js/);
   assert.doesNotMatch(html, /(src|href)="(\/|http)/, 'only relative addresses, for any path prefix');
   const script = await fetch(new URL('climat-guardian-card.js', bridge.url));
   assert.match(script.headers.get('content-type') ?? '', /javascript/);
+  const [, later = ''] = /import\("\.\/([\w-]+\.js)"\)/.exec(await script.text()) ?? [];
+  const chunk = await fetch(new URL(later, bridge.url));
+  assert.match(chunk.headers.get('content-type') ?? '', /javascript/);
+  assert.match(
+    await chunk.text(),
+    /from"\.\/climat-guardian-card\.js"/,
+    'what is loaded later asks for the same',
+  );
 });
 
 test('what is not there, and who may not ask, gets a problem that says so', async () => {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startSimulator, type SimulatedDevice, type Simulator } from '@climat-guardian/simulator';
 import { startBridgeProcess, type BridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
@@ -28,7 +29,7 @@ interface Site {
 
 async function site(t: TestContext, devices: readonly object[]): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-key-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const config = join(folder, 'building.yaml');
   const path = join(folder, 'climat-guardian.db');
   writeFileSync(

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startChild } from '@climat-guardian/suite/processes/child';
 import { program } from './climat-guardian.ts';
 import { TestNetwork } from './mdns/network.ts';
@@ -47,7 +48,7 @@ async function discover(
 
 async function configuration(t: TestContext, config: object): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-discover-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'c.yaml');
   await writeFile(file, JSON.stringify(config));
   return file;
@@ -59,7 +60,7 @@ test('without a bridge each device that is announced is tried, and the rest is w
   const simulated = await startChild(...network.on('house', process.execPath, ...args), {
     ready: /(?:127\S+ .+\n){2}/,
   });
-  t.after(() => simulated.end('SIGKILL').catch(() => undefined));
+  endOf(t).defer(() => simulated.end('SIGKILL').catch(() => undefined));
   const devices = simulated.ready[0]
     .trim()
     .split('\n')
@@ -97,7 +98,7 @@ test('where a bridge runs it is asked how the devices are, and they are left alo
   const simulated = await startChild(...network.on('house', process.execPath, ...args), {
     ready: /(?:127\S+ .+\n){2}/,
   });
-  t.after(() => simulated.end('SIGKILL').catch(() => undefined));
+  endOf(t).defer(() => simulated.end('SIGKILL').catch(() => undefined));
   const [, mac = ''] = simulated.ready[0].split('  ');
   const answer = JSON.stringify({
     devices: [{ mac, state: 'wrong-key', reason: 'It refused our encryption key.' }],
@@ -110,7 +111,7 @@ test('where a bridge runs it is asked how the devices are, and they are left alo
   const bridge = await startChild(...network.on('house', process.execPath, '--eval', server), {
     ready: /listens/,
   });
-  t.after(() => bridge.end('SIGKILL').catch(() => undefined));
+  endOf(t).defer(() => bridge.end('SIGKILL').catch(() => undefined));
   const config = await configuration(t, {});
   const { out } = await discover(network, '--config', config, '--seconds', '10', '--json');
   const shown = JSON.parse(out) as Shown;

@@ -1,6 +1,7 @@
 /** Random edits and undos, each rolled: undone, every bucket is what it was; and the same as if it had been made at once. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import type { Edit, Wish } from '../src/store/edit-types.ts';
 import { openDatabase } from '../src/store/schema.ts';
 import { markAllStale } from '../src/store/stale.ts';
@@ -22,7 +23,7 @@ interface Site {
 async function site(t: TestContext, random: () => number): Promise<Site> {
   const path = await temporaryPath(t);
   const store = await openStore(path, { synchronous: 'OFF' });
-  t.after(() => store[Symbol.asyncDispose]());
+  endOf(t).defer(() => store[Symbol.asyncDispose]());
   for (let n = 1; n <= 3; n++) await store.register(device(n, { area: n === 3 ? 'Office' : 'Kitchen' }));
   for (const sensor of [2, 5, 8]) {
     for (let at = now - 4 * day; at < now - 2 * hour; at += 300_000 + Math.floor(random() * 600_000)) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startSimulator } from '@climat-guardian/simulator';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
@@ -50,7 +51,7 @@ function written(path: string, wished: (event: Event) => boolean): Promise<Event
 
 test('what explains a gap is written down: devices, refusals, sinks, the clock, starts and stops, and a kill', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'climat-events-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   await using influx = await startInfluxd();
   await using simulator = await startSimulator({ rooms: 1, hold: true });
   await using locked = await startSimulator({ rooms: 1, seed: 2, hold: true, encrypted: true });

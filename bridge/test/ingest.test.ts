@@ -6,6 +6,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { pino } from 'pino';
 import { hashOfToken, newToken } from '../src/api/tokens.ts';
@@ -30,7 +31,7 @@ function macOf(text: string): Mac {
 
 async function folderFor(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-ingest-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

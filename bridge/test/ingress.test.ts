@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import WebSocket from 'ws';
 import {
   ask,
@@ -116,7 +117,7 @@ test('their live view goes on while tokens of others come and go', async (t) => 
   const { id, token } = tokenIn(bridge.path, { scope: 'read' });
   const open = async (headers: Record<string, string>, localAddress: string): Promise<WebSocket> => {
     const socket = new WebSocket(new URL('api/v1/ws', bridge.url), { headers, localAddress });
-    t.after(() => {
+    endOf(t).defer(() => {
       socket.terminate();
     });
     await once(socket, 'message');

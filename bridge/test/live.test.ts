@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import WebSocket from 'ws';
@@ -72,7 +73,7 @@ async function world(t: TestContext): Promise<World> {
       },
     }),
   );
-  t.after(async () => {
+  endOf(t).defer(async () => {
     await app.close();
     assert.equal(committing, undefined, 'what is closed listens to nothing');
   });

@@ -43,13 +43,17 @@ function untrusted(): { readonly clock: Clock; readonly trust: () => void } {
   };
 }
 
+/** Twice the same: while a write is under way, InfluxDB shows a point with some of its fields. */
 function rowsWhen(influx: Influxd, query: string, isSo: (rows: Row[]) => boolean): Promise<Row[]> {
+  let before = '';
   return eventually(query, async () => {
     // The first write makes it.
     const databases = await influx.query('', 'SHOW DATABASES');
     const isThere = databases.some(({ name }) => name === 'climate_long');
     const rows = isThere ? await influx.query('climate_long', query) : [];
-    return isSo(rows) ? { found: rows } : { not: rows };
+    const isStill = JSON.stringify(rows) === before;
+    before = JSON.stringify(rows);
+    return isStill && isSo(rows) ? { found: rows } : { not: rows };
   });
 }
 

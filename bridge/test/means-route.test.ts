@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import type { FastifyInstance } from 'fastify';
 import { Value } from 'typebox/value';
 import { Averages, Means, type Problem } from '../api/schema.ts';
@@ -33,7 +34,7 @@ async function building(t: TestContext, zone: string, now: number): Promise<Buil
   const clock = new TestClock();
   clock.utcLessMono = now - clock.mono;
   const store = await openStore(path, { synchronous: 'OFF', zone, clock });
-  t.after(() => store[Symbol.asyncDispose]());
+  endOf(t).defer(() => store[Symbol.asyncDispose]());
   await store.register(device(1, { area: 'Lab' }));
   await store.register(device(2, { area: 'Attic' }));
   const averages = new LongView(store.longView, new Calendar(zone));

@@ -1,6 +1,7 @@
 /** Some routes on a server of their own, for callers that may read the rooms of the header `x-rooms`, or all. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { fastify, type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback } from 'fastify';
 import { noteCaller } from '../src/api/caller.ts';
 import { answerProblems } from '../src/api/problems.ts';
@@ -26,7 +27,7 @@ export async function partOfApi(
   });
   await app.register(routes);
   await app.listen({ host: '127.0.0.1', port: 0 });
-  t.after(() => app.close());
+  endOf(t).defer(() => app.close());
   const address = app.server.address();
   assert.ok(typeof address === 'object' && address !== null);
   return { app, port: address.port };

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startSimulator, type SimulatedDevice } from '@climat-guardian/simulator';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
@@ -25,7 +26,7 @@ async function site(
   influx?: string,
 ): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-places-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const config = join(folder, 'building.yaml');
   const path = join(folder, 'climat-guardian.db');
   await writeFile(

@@ -1,6 +1,7 @@
 /** `GET /api/v1/readings` of a store of its own. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { Value } from 'typebox/value';
 import { Readings } from '../api/schema.ts';
 import { readingsRoutes } from '../src/api/routes/readings.ts';
@@ -25,7 +26,7 @@ export async function served(
 ): Promise<Served> {
   const path = await temporaryPath(t);
   const store = await openStore(path, { synchronous: 'OFF' });
-  t.after(() => store[Symbol.asyncDispose]());
+  endOf(t).defer(() => store[Symbol.asyncDispose]());
   const site = { id: 'home', name: 'Home', timezone: zone };
   const clock = { ...systemClock, now: () => Date.UTC(2026, 9, 26) };
   const { port } = await partOfApi(t, readingsRoutes({ site, clock, archive: around(store.reader) }));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startInfluxd } from '@climat-guardian/suite/processes/influxd';
 import type { Readings } from '../api/schema.ts';
 import { parseMac, type Mac } from '../src/reading/mac.ts';
@@ -316,7 +317,7 @@ test('while the thread that reads is away the answer is 503, and one that was un
   let isToEnd = false;
   const noteThread = (worker: Worker): void => void (thread = worker);
   process.on('worker', noteThread);
-  t.after(() => process.off('worker', noteThread));
+  endOf(t).defer(() => void process.off('worker', noteThread));
   const here = await served(t, (archive) => ({
     readings(question) {
       if (isToEnd) void thread?.terminate();

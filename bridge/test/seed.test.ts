@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { checkStore } from '../src/store/check-store.ts';
 import { openStore } from '../src/store/store-fixture.ts';
@@ -64,7 +65,7 @@ function rowsOf(sql: string, of = path): Record<string, unknown>[] {
 
 async function emptyFolder(t: TestContext): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'climat-seed-'));
-  t.after(() => rm(made, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(made, { recursive: true, force: true }));
   return made;
 }
 

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startSimulator } from '@climat-guardian/simulator';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { ChildEnded, startChild } from '@climat-guardian/suite/processes/child';
@@ -31,7 +32,7 @@ async function configured(
   store: object = {},
 ): Promise<Configured> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-service-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const config = {
     devices: { discovery: false, static: devices },
     store: { path: 'readings.db', commit_interval: '250ms', ...store },
@@ -48,7 +49,7 @@ async function listenAt(path: string, t: TestContext): Promise<Heard<string[]>> 
   const ear = spawn('/usr/bin/python3', [here('notify-socket.py'), path], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  t.after(() => ear.stdin.end());
+  endOf(t).defer(() => void ear.stdin.end());
   const heard = new Heard<string[]>();
   createInterface({ input: ear.stdout }).on('line', (line) => {
     heard.hear(JSON.parse(line) as string[]);

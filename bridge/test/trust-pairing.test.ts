@@ -6,6 +6,7 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { climatGuardian } from './climat-guardian.ts';
 import { ask, bridgeIn, elsewhere, folderFor, kitchenDevice, tokenIn, type Answered } from './trust-setup.ts';
@@ -143,7 +144,7 @@ test('of 10,000 tries by many at once five are compared, and readings are kept m
   const { token } = tokenIn(path, { scope: 'ingest', device: kitchenDevice });
   const { code } = (await ask(bridge.url, 'api/v1/pair')).body;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  t.after(() => {
+  endOf(t).defer(() => {
     agent.destroy();
   });
   // Each tries another code, and never the right one: who guesses it has won, at one in 200,000.

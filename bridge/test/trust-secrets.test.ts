@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { readLive } from './live-reader.ts';
@@ -49,7 +50,7 @@ test('no secret is in the log, an answer, an error or the audit, whatever fails 
     response.end(`refused: ${request.url ?? ''} ${JSON.stringify(request.headers)}`);
   }).listen(0, '127.0.0.1');
   await once(sink, 'listening');
-  t.after(() => {
+  endOf(t).defer(() => {
     sink.closeAllConnections();
     sink.close();
   });

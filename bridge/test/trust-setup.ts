@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { pino } from 'pino';
 import { hashOfToken, newToken } from '../src/api/tokens.ts';
 import { startBridge } from '../src/bridge.ts';
@@ -31,7 +32,7 @@ function macOf(mac: string): Mac {
 
 export async function folderFor(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-trust-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -1,7 +1,7 @@
 /** Who may do what: tokens, before the first of them, and after. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Audit } from '../api/schema.ts';
+import type { Audit, Token } from '../api/schema.ts';
 import { readLive } from './live-reader.ts';
 import {
   ask,
@@ -168,11 +168,13 @@ test('an administrator makes, lists and revokes tokens, and what happened is in 
     expires,
     revoked: null,
   };
-  assert.deepEqual(rest, shown);
+  assert.deepEqual(rest, { ...shown, lastUsed: null });
   assert.equal((await ask(bridge.url, 'api/v1/rooms', { token })).status, 200);
   const list = await asAdmin('api/v1/tokens');
   assert.ok(!list.text.includes(token));
-  assert.deepEqual((list.body['tokens'] as object[]).at(-1), { id, created, ...shown });
+  const { lastUsed, ...listed } = (list.body['tokens'] as Token[]).at(-1) ?? assert.fail('none is listed');
+  assert.deepEqual(listed, { id, created, ...shown });
+  assert.ok(lastUsed !== null && lastUsed >= created, 'it was used just now');
   assert.equal((await asAdmin(`api/v1/tokens/${String(id)}`, { method: 'DELETE' })).status, 204);
   assert.equal((await ask(bridge.url, 'api/v1/rooms', { token })).status, 401);
   const again = await asAdmin(`api/v1/tokens/${String(id)}`, { method: 'DELETE' });

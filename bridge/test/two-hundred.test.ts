@@ -1,6 +1,7 @@
 /** A whole building: two hundred encrypted devices in one process, and as many sessions that keep up with them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startSimulator } from '@climat-guardian/simulator';
 import type { DeviceValue } from '../src/devices/value-gate.ts';
 import type { Mac } from '../src/reading/mac.ts';
@@ -25,7 +26,7 @@ test('two hundred sessions all deliver, again and again, in little memory', asyn
       new Error(`${String(measured.size)} of ${String(rooms)} devices: ${[...measured.values()].join(' ')}`),
     );
   }, 60_000);
-  t.after(() => {
+  endOf(t).defer(() => {
     clearTimeout(late);
   });
   const before = process.memoryUsage().rss;

@@ -18,6 +18,9 @@ export const Token = Type.Object({
   created: Instant,
   expires: Type.Union([Instant, Type.Null()], { description: 'null: it does not' }),
   revoked: Type.Union([Instant, Type.Null()], { description: 'null: it was not' }),
+  lastUsed: Type.Union([Instant, Type.Null()], {
+    description: 'when it was shown last, or now where it reads live; null: not since the bridge started',
+  }),
 });
 export type Token = Static<typeof Token>;
 

@@ -31,6 +31,11 @@ export class Guests implements Disposable {
     };
   }
 
+  /** Whether somebody with this token reads on and on just now. */
+  isHere(token: number): boolean {
+    return [...this.#guests].some((guest) => guest.token === token);
+  }
+
   /** Where the store does not answer, nobody is shown out: whoever comes anew is not let in either. */
   async look(): Promise<void> {
     const tokens = await this.#tokens.all().catch(() => undefined);

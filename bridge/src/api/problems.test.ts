@@ -1,6 +1,7 @@
 /** What is said of requests that do not fit a route's schema, and of our own faults. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { fastify, type InjectOptions } from 'fastify';
 import { Type } from 'typebox';
 import { answerProblems, answerUnrouted } from './problems.ts';
@@ -13,7 +14,7 @@ async function told(t: TestContext, ...asked: InjectOptions[]) {
       answerUnrouted(error, reply);
     },
   });
-  t.after(() => app.close());
+  endOf(t).defer(() => app.close());
   app.setValidatorCompiler(validatorCompiler);
   app.removeContentTypeParser('text/plain');
   answerProblems(app, (error) => logged.push(error));

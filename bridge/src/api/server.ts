@@ -13,6 +13,7 @@ import { Pairing, openFirstPairing } from './pairing.ts';
 import { underPath } from './path.ts';
 import { answerProblems, answerUnrouted } from './problems.ts';
 import { averagesRoutes, type AveragesRoutesOptions } from './routes/averages.ts';
+import { daysRoutes } from './routes/days.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { deviceKeyRoutes, type DeviceKeyRoutesOptions } from './routes/device-key.ts';
 import { docsRoutes, type DocsFiles } from './routes/docs.ts';
@@ -170,6 +171,7 @@ export async function serveApi(options: ApiOptions): Promise<ApiServer> {
   await app.register(readingsRoutes(options));
   await app.register(averagesRoutes(options));
   await app.register(meansRoutes(options));
+  await app.register(daysRoutes(options));
   await app.register(placeLists(options));
   await app.register(editRoutes({ ...options, now }));
   await app.register(ledgerRoutes({ ...options, now }));

@@ -35,6 +35,8 @@ export interface TokensOptions {
 export class Tokens {
   readonly #shared: SharedLoad<readonly StoredToken[]>;
   readonly #now: () => number;
+  /** By a token's number, milliseconds UTC. In memory: a row for each request would wear an SD card out. */
+  readonly #lastUsed = new Map<number, number>();
 
   constructor({ load, now }: TokensOptions) {
     this.#shared = new SharedLoad(load);
@@ -50,7 +52,14 @@ export class Tokens {
     const hash = hashOfToken(token);
     const found = (await this.all()).find((one) => isSame(one.hash, hash));
     if (found?.revokedAt !== null) return { is: 'unknown' };
-    return this.isGood(found) ? { is: 'good', token: found } : { is: 'expired' };
+    if (!this.isGood(found)) return { is: 'expired' };
+    this.#lastUsed.set(found.id, this.#now());
+    return { is: 'good', token: found };
+  }
+
+  /** @returns when it was shown last, milliseconds UTC; null: not since the start. */
+  lastUsed(id: number): number | null {
+    return this.#lastUsed.get(id) ?? null;
   }
 
   isGood({ revokedAt, expiresAt }: StoredToken): boolean {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { parseConfig, takeConfig, type Config } from './config.ts';
 import { ConfigError } from './faults.ts';
 
@@ -33,7 +34,7 @@ test('without any configuration everything has a default that works', () => {
 
 test('a full configuration is read, with the secrets out of their files', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'climat-config-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'influx.pass'), 'hush\n');
   await writeFile(join(folder, 'influx.token'), 'secret\n');
   await writeFile(join(folder, 'keys'), '"A0B765000001": one\n"a0:b7:65:00:00:02": two\n');

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { DeviceLog } from './device-log.ts';
 
 const minute = 60_000;
 
 function logged(t: TestContext) {
   mock.timers.enable({ apis: ['setTimeout'] });
-  t.after(() => {
+  endOf(t).defer(() => {
     mock.timers.reset();
   });
   const lines: string[] = [];

@@ -74,7 +74,9 @@ export function influxDb1(options: InfluxDb1Options): Sink {
         );
       let answer = await write();
       if (answer.status === 404 && /database not found/i.test(sayingOf(answer))) {
-        const created = await exchange(words, signal, (influx) => influx.createDatabase(database));
+        const created = await exchange(words, signal, (influx) =>
+          influx.queryRaw(createStatement(options, database), { database, method: 'POST' }),
+        );
         if (created.status === 200) answer = await write();
       }
       const error = errorOf(answer, words);
@@ -92,6 +94,14 @@ export function influxDb1(options: InfluxDb1Options): Sink {
       }
     },
   };
+}
+
+/**
+ * Of decades of averages InfluxDB would make a shard a week, and look into each of hundreds for every graph of years:
+ * one a year is as large as a week of readings.
+ */
+function createStatement({ longDatabase }: InfluxDb1Options, database: string): string {
+  return `CREATE DATABASE ${named(database)}${database === longDatabase ? ' WITH SHARD DURATION 52w' : ''}`;
 }
 
 function deleteStatement({ measurement, tags, from, until }: Removal): string {
@@ -120,9 +130,10 @@ function asIs(value: number | string): number | { toString: () => string } {
   return typeof value === 'number' ? value : { toString: () => fieldText(value) };
 }
 
-export function wordsOf({ url, username }: InfluxDb1Options, database: string): SinkWords {
+export function wordsOf(options: InfluxDb1Options, database: string): SinkWords {
+  const { url, username } = options;
   const at = `InfluxDB at ${url.host}`;
-  const create = `CREATE DATABASE ${named(database)}`;
+  const create = createStatement(options, database);
   if (username === undefined) {
     return {
       at,

@@ -1,6 +1,7 @@
 /** Who asks for a room gets all that is known of it, whatever else is still to be rolled. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { bucketWidth, type RoomBuckets, type Tier } from './averaging.ts';
 import { makeEdit } from './edits.ts';
 import { openDatabase } from './schema.ts';
@@ -18,7 +19,7 @@ async function storeAt(t: TestContext, now: number, zone = 'UTC'): Promise<{ sto
   const clock = new TestClock();
   clock.utcLessMono = now - clock.mono;
   const store = await openStore(path, { clock, zone, synchronous: 'OFF' });
-  t.after(() => store[Symbol.asyncDispose]());
+  endOf(t).defer(() => store[Symbol.asyncDispose]());
   await store.register(device(1, { area: 'Lab' }));
   return { store, path };
 }

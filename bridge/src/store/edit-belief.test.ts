@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { EditRefused } from './edit-refused.ts';
 import type { Edit, Wish } from './edit-types.ts';
 import { makeEdit } from './edits.ts';
@@ -24,7 +25,7 @@ async function site(t: TestContext): Promise<DatabaseSync> {
     await store.fold(now);
   }
   const database = openDatabase(path, { synchronous: 'OFF' });
-  t.after(() => {
+  endOf(t).defer(() => {
     database.close();
   });
   return database;

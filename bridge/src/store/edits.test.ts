@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { EditRefused } from './edit-refused.ts';
 import type { Edit, Wish } from './edit-types.ts';
 import { makeEdit, planEdit } from './edits.ts';
@@ -31,7 +32,7 @@ async function site(t: TestContext, readings: readonly number[] = []): Promise<D
     await store.fold(now);
   }
   const database = openDatabase(path, { synchronous: 'OFF' });
-  t.after(() => {
+  endOf(t).defer(() => {
     database.close();
   });
   return database;

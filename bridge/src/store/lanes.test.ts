@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { makeEdit } from './edits.ts';
 import type { Wish } from './edit-types.ts';
 import { replay } from './replay.ts';
@@ -32,7 +33,7 @@ interface Building {
 async function building(t: TestContext): Promise<Building> {
   const path = await temporaryPath(t);
   const store = await openStore(path);
-  t.after(() => store[Symbol.asyncDispose]());
+  endOf(t).defer(() => store[Symbol.asyncDispose]());
   await store.register(device(1, { area: 'Kitchen' }));
   await store.outbox.addSink('sink', 'all');
   for (let i = 0; i < 20; i++)

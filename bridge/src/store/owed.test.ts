@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { makeEdit } from './edits.ts';
 import { openDatabase } from './schema.ts';
 import { device, mac, openStore, temporaryPath, TestClock } from './store-fixture.ts';
@@ -15,7 +16,7 @@ const options = { synchronous: 'OFF', zone: 'UTC' } as const;
 
 function beside(t: TestContext, path: string): DatabaseSync {
   const database = openDatabase(path, { synchronous: 'OFF' });
-  t.after(() => {
+  endOf(t).defer(() => {
     database.close();
   });
   return database;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { bucketWidth } from './averaging.ts';
 import { makeEdit } from './edits.ts';
 import { packBlock } from './packing.ts';
@@ -17,7 +18,7 @@ const temperature = 2;
 
 function beside(t: TestContext, path: string): DatabaseSync {
   const database = openDatabase(path, { synchronous: 'OFF' });
-  t.after(() => {
+  endOf(t).defer(() => {
     database.close();
   });
   return database;

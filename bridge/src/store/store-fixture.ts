@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { parseMac, type Mac } from '../reading/mac.ts';
 import type { DeviceDescription } from '../reading/reading.ts';
 import type { StoreClock, StoreOptions } from './store-options.ts';
@@ -12,7 +13,7 @@ import type { ForwardReading, LanePage } from './outbox-types.ts';
 
 export async function temporaryPath(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-store-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   return join(folder, 'climat-guardian.db');
 }
 

@@ -1,6 +1,7 @@
 /** The bridge's clock on computers whose own is wrong, is set, sleeps; with evidence that is there, lies, falls silent. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { BridgeClock } from '../../src/clock/bridge-clock.ts';
 import type { EarlierTrust } from '../../src/clock/clock.ts';
 import type { Evidence } from '../../src/clock/evidence.ts';
@@ -27,11 +28,7 @@ interface Setting {
   readonly earlier?: EarlierTrust;
 }
 
-function started(
-  t: { after: (end: () => Promise<void>) => void },
-  host: SimulatedHost,
-  setting: Setting,
-): Told {
+function started(t: TestContext, host: SimulatedHost, setting: Setting): Told {
   const { trust = 'auto', daemon, ntp, floorMs = 0, earlier } = setting;
   const logs: string[] = [];
   const clock = new BridgeClock({
@@ -56,7 +53,7 @@ function started(
   clock.onTrust((offset) => told.trusts.push(offset));
   clock.onCorrected((byMs) => told.corrections.push(byMs));
   clock.start({ floorMs, earlier });
-  t.after(() => clock[Symbol.asyncDispose]());
+  endOf(t).defer(() => clock[Symbol.asyncDispose]());
   return told;
 }
 
@@ -308,7 +305,7 @@ test('a source that never answers, and one that breaks, hold up nothing', async 
     ],
   });
   clock.start({ floorMs: 0 });
-  t.after(() => clock[Symbol.asyncDispose]());
+  endOf(t).defer(() => clock[Symbol.asyncDispose]());
   await host.pass(minute);
   assert.ok(clock.isTrusted());
   assert.ok(logs.some((line) => line.includes('a broken source') && line.includes('broken')));

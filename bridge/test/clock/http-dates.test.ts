@@ -5,6 +5,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import type { Evidence } from '../../src/clock/evidence.ts';
 import { HttpDates, httpDate } from '../../src/clock/http-dates.ts';
 
@@ -15,7 +16,7 @@ async function serving(t: TestContext, host: number, listener: RequestListener):
   const server = createServer(listener);
   server.listen(0, `127.0.0.${String(host)}`);
   await once(server, 'listening');
-  t.after(async () => {
+  endOf(t).defer(async () => {
     server.closeAllConnections();
     server.close();
     await once(server, 'close');

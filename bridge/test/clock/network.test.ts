@@ -1,6 +1,7 @@
 /** The whole clock in a network: its own host, wrong by an hour and sure of it, and others that are right. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { addresses, Hosts } from './hosts.ts';
 import type { ClockSaid } from './run-clock.ts';
 import type { TellerSaid } from './tell-time.ts';
@@ -24,7 +25,7 @@ async function trusted(said: { until: (fits: (one: ClockSaid) => boolean) => Pro
 
 test('web servers of the same host that agree with its wrong clock do not count; those of two others do', async (t) => {
   const hosts = await Hosts.make();
-  t.after(() => hosts[Symbol.asyncDispose]());
+  endOf(t).defer(() => hosts[Symbol.asyncDispose]());
   const influx = hosts.run<TellerSaid>('bridge', 'tell-time.ts', String(hour));
   const one = hosts.run<TellerSaid>('one', 'tell-time.ts', '0');
   await Promise.all([influx, one].map(({ said }) => said.until((what) => what === 'ready')));
@@ -52,7 +53,7 @@ test('web servers of the same host that agree with its wrong clock do not count;
 
 test('an NTP server of the same host is not asked, and another’s answer is enough', async (t) => {
   const hosts = await Hosts.make();
-  t.after(() => hosts[Symbol.asyncDispose]());
+  endOf(t).defer(() => hosts[Symbol.asyncDispose]());
   const mine = hosts.run<TellerSaid>('bridge', 'tell-time.ts', String(hour));
   const one = hosts.run<TellerSaid>('one', 'tell-time.ts', '0');
   await Promise.all([mine, one].map(({ said }) => said.until((what) => what === 'ready')));

@@ -5,6 +5,7 @@ import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import type { Evidence } from '../../src/clock/evidence.ts';
 import { Sntp, type NtpServer } from '../../src/clock/sntp.ts';
 import { ntpAnswer } from './ntp-answer.ts';
@@ -28,7 +29,7 @@ async function serving(t: TestContext, respond: Respond, type: 'udp4' | 'udp6' =
   });
   socket.bind(0, type === 'udp4' ? '127.0.0.1' : '::1');
   await once(socket, 'listening');
-  t.after(() => {
+  endOf(t).defer(() => {
     socket.close();
   });
   return { host: socket.address().address, port: socket.address().port, questions };
@@ -178,7 +179,7 @@ test('a slow answer is refused, and one that was slow on either way says so', as
     (question, respond) => {
       const later = (ms: number, what: () => void): void => {
         const timer = setTimeout(what, ms);
-        t.after(() => {
+        endOf(t).defer(() => {
           clearTimeout(timer);
         });
       };

@@ -45,7 +45,7 @@ for (const tier of ['raw', 'long'] as const) {
     const bridge = sinkTo(influxd, { username: 'bridge', password: 'hush' });
     const refused = await faultOf(bridge, points, tier);
     assert.equal(refused?.fault.kind, 'operator');
-    const create = `CREATE DATABASE "${database}"`;
+    const create = `CREATE DATABASE "${database}"${tier === 'long' ? ' WITH SHARD DURATION 52w' : ''}`;
     const grant = `GRANT ALL ON "${database}" TO "bridge"`;
     const { port } = new URL(influxd.url);
     const influx = `influx -port ${port} -username admin -password '' -execute`;
@@ -61,6 +61,8 @@ for (const tier of ['raw', 'long'] as const) {
     await influxd.query('', `${create}; ${grant}`);
     assert.equal(await faultOf(bridge, points, tier), undefined);
     assert.deepEqual(await valuesInInfluxd(influxd, database), valuesOf(points));
+    const [policy] = await influxd.query(database, 'SHOW RETENTION POLICIES');
+    assert.equal(policy?.['shardGroupDuration'], tier === 'long' ? '8736h0m0s' : '168h0m0s');
   });
 }
 

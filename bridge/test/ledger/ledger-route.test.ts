@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { Value } from 'typebox/value';
 import { GapCause, Ledger, type Problem } from '../../api/schema.ts';
 import { ledgerRoutes } from '../../src/api/routes/ledger.ts';
@@ -42,7 +43,7 @@ async function dayOf(t: TestContext, now = start + hour) {
   await measure(50 * minute, 55 * minute, 'cut');
   clock.mono = 6 * minute;
   const store = await openStore(path, { clock, synchronous: 'OFF' });
-  t.after(() => store[Symbol.asyncDispose]());
+  endOf(t).defer(() => store[Symbol.asyncDispose]());
   const site = { id: 'home', name: 'Home', timezone: 'Europe/Zurich' };
   const { port } = await partOfApi(t, ledgerRoutes({ site, ledger: store.reader, now: () => now }));
   const ask = (question: string, headers: Record<string, string> = {}): Promise<Response> =>

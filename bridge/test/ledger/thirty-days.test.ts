@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import type { LedgerSegment } from '../../src/store/explaining.ts';
 import { mac } from '../../src/store/store-fixture.ts';
 import { Building } from './building.ts';
@@ -50,7 +51,7 @@ function assertWhole(segments: readonly LedgerSegment[], { start, end }: Plan): 
 
 test('thirty days: the sum is exact, the cause is right, and none is narrower than what is known', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'climat-ledger-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const plan = planOf(seed, Date.UTC(2026, 9, 20));
   assert.equal(plan.faults.length, 500);
   await using building = new Building(plan, folder, seed);

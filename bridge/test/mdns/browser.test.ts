@@ -1,6 +1,7 @@
 /** What happens to devices in a house, and what our browser says of it. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { TestNetwork } from './network.ts';
 import { Announcing, Browsing } from './players.ts';
@@ -10,7 +11,7 @@ const here = { addresses: ['10.7.0.2'] };
 /** One cable, 10.7.0.1 to 10.7.0.2. What `using` does not end in time is ended with its network. */
 async function networkFor(t: TestContext): Promise<TestNetwork> {
   const network = await TestNetwork.make();
-  t.after(() => network[Symbol.asyncDispose]());
+  endOf(t).defer(() => network[Symbol.asyncDispose]());
   await layFirst(network);
   return network;
 }

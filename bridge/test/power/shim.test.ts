@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { run } from '@climat-guardian/suite/needs/machine';
 import { Disk } from './disk.ts';
 import { deedsIn } from './recording.ts';
@@ -52,7 +53,7 @@ async function die(t: TestContext, choose: Choice, extra: (data: string) => Node
       socket.write(chunk);
     });
   });
-  t.after(() => server.close());
+  endOf(t).defer(() => void server.close());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

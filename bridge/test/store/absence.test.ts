@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
 import { startInfluxd } from '@climat-guardian/suite/processes/influxd';
 import { systemClock } from '../../src/clock/clock.ts';
@@ -27,7 +28,7 @@ const megabyte = 1024 * 1024;
 
 test('a million readings that wait are brought home while live ones overtake them, and memory stays flat', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'climat-absence-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   await using influx = await startInfluxd();
   await influx.query('', 'CREATE DATABASE climate');
   await influx.stop();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startSimulator } from '@climat-guardian/simulator';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
@@ -24,7 +25,7 @@ interface Site {
 
 async function site(t: TestContext, sink: object, devices: readonly object[] = []): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-commands-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const config = join(folder, 'building.yaml');
   const text = {
     devices: { discovery: false, static: devices },

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { run } from '@climat-guardian/suite/needs/machine';
 import { ownMounts } from '@climat-guardian/suite/needs/namespaces';
 
@@ -11,7 +12,7 @@ const mounted = 'mount -t tmpfs -o size=8m none "$1" && exec "$0" "$2" "$3" "$1"
 
 async function onSmallDisk(t: TestContext, scenario: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-full-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   await run('unshare', [...ownMounts(), 'sh', '-c', mounted, process.execPath, folder, script, scenario]);
 }
 

@@ -1,16 +1,18 @@
 /** The bridge's own web page: files, and nothing of them is a secret. */
-import { basename, dirname } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyPluginAsync } from 'fastify';
 
 export interface PageFiles {
   /** The folder that is served at `/`. */
   readonly folder: string;
-  /** The card's bundle, which the page shares with Home Assistant. */
-  readonly bundle: string;
+  /** The folder of what it shares with Home Assistant. */
+  readonly card: string;
 }
 
-export function pageRoutes({ folder, bundle }: PageFiles): FastifyPluginAsync {
+/** The card's entry, and what that loads from beside it. */
+const CARD = ['card', 'page', 'history', 'heat-map'].map((part) => `climat-guardian-${part}.js`);
+
+export function pageRoutes({ folder, card }: PageFiles): FastifyPluginAsync {
   return async (app) => {
     app.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: 'anyone' };
@@ -19,8 +21,10 @@ export function pageRoutes({ folder, bundle }: PageFiles): FastifyPluginAsync {
     app.get('/status', { schema: { hide: true } }, (_request, reply) =>
       reply.sendFile('status.html', { cacheControl: false }),
     );
-    app.get('/climat-guardian-card.js', { schema: { hide: true } }, (_request, reply) =>
-      reply.sendFile(basename(bundle), dirname(bundle), { cacheControl: false }),
-    );
+    for (const file of CARD) {
+      app.get(`/${file}`, { schema: { hide: true } }, (_request, reply) =>
+        reply.sendFile(file, card, { cacheControl: false }),
+      );
+    }
   };
 }

@@ -1,6 +1,7 @@
 /** What a device is told when its reading cannot be kept, by an inlet in a test's hands. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { fastify } from 'fastify';
 import { systemClock } from '../../clock/clock.ts';
 import { parseMac } from '../../reading/mac.ts';
@@ -51,7 +52,7 @@ async function post(
   durableWithinMs = 60_000,
 ): Promise<[status: number, code: unknown]> {
   const app = fastify();
-  t.after(() => app.close());
+  endOf(t).defer(() => app.close());
   answerProblems(app, () => undefined);
   const tokens = new Tokens({ load: () => inlet.tokens(), now: Date.now });
   const gate = new Gate({

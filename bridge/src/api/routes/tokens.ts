@@ -31,6 +31,8 @@ export interface TokenRoutesOptions {
 
 export function tokenRoutes(options: TokenRoutesOptions): FastifyPluginCallbackTypebox {
   const { tokens, guests, doors, rooms, now } = options;
+  /** Who reads live shows its token once, at the beginning, and uses it until the end. */
+  const lastUsed = (id: number): number | null => (guests.isHere(id) ? now() : tokens.lastUsed(id));
   return (app, _options, done) => {
     app.get(
       '/api/v1/tokens',
@@ -43,7 +45,9 @@ export function tokenRoutes(options: TokenRoutesOptions): FastifyPluginCallbackT
           response: { 200: TokensAnswer },
         },
       },
-      async () => ({ tokens: (await tokens.all()).map(tokenOf) }),
+      async () => ({
+        tokens: (await tokens.all()).map((token) => tokenOf(token, lastUsed(token.id))),
+      }),
     );
 
     app.post(
@@ -67,7 +71,7 @@ export function tokenRoutes(options: TokenRoutesOptions): FastifyPluginCallbackT
         return reply
           .code(201)
           .header('cache-control', 'no-store')
-          .send({ ...tokenOf(stored), token });
+          .send({ ...tokenOf(stored, null), token });
       },
     );
 
@@ -119,7 +123,10 @@ export function tokenRoutes(options: TokenRoutesOptions): FastifyPluginCallbackT
   };
 }
 
-function tokenOf({ id, name, scope, device, rooms, createdAt, expiresAt, revokedAt }: StoredToken): Token {
+function tokenOf(
+  { id, name, scope, device, rooms, createdAt, expiresAt, revokedAt }: StoredToken,
+  lastUsed: number | null,
+): Token {
   return {
     id,
     name,
@@ -129,6 +136,7 @@ function tokenOf({ id, name, scope, device, rooms, createdAt, expiresAt, revoked
     created: instantOf(createdAt) ?? '',
     expires: expiresAt === null ? null : instantOf(expiresAt),
     revoked: revokedAt === null ? null : instantOf(revokedAt),
+    lastUsed: lastUsed === null ? null : instantOf(lastUsed),
   };
 }
 

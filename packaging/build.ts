@@ -90,7 +90,8 @@ async function buildBridge(out: string): Promise<void> {
         join('docs-page', file),
       ]),
     ),
-    'custom_components/climat_guardian/www/climat-guardian-card.js': 'page/climat-guardian-card.js',
+    // The card, and what it loads from beside it.
+    'custom_components/climat_guardian/www': 'page',
   };
   for (const [from, to] of Object.entries(copies)) {
     await cp(join(root, from), join(out, to), { recursive: true });

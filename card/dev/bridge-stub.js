@@ -24,11 +24,19 @@ const FILES = {
   'api/v1/status': ['bridge/api/examples/status.json', 'application/json'],
   'api/v1/devices': ['bridge/api/examples/devices.json', 'application/json'],
   'api/v1/pair': ['bridge/api/examples/pairing.json', 'application/json'],
+  'api/v1/rooms': ['bridge/api/examples/rooms.json', 'application/json'],
+  'api/v1/edits': ['bridge/api/examples/edits.json', 'application/json'],
+  'api/v1/session': ['bridge/api/examples/session.json', 'application/json'],
+  'api/v1/tokens': ['bridge/api/examples/tokens.json', 'application/json'],
   'icon.svg': ['card/page/icon.svg', 'image/svg+xml'],
-  'climat-guardian-card.js': [
-    'custom_components/climat_guardian/www/climat-guardian-card.js',
-    'text/javascript',
-  ],
+  'apple-touch-icon.png': ['card/page/apple-touch-icon.png', 'image/png'],
+  'climat-guardian.webmanifest': ['card/page/climat-guardian.webmanifest', 'application/manifest+json'],
+  ...Object.fromEntries(
+    ['card', 'page', 'history', 'heat-map'].map((part) => {
+      const file = `climat-guardian-${part}.js`;
+      return [file, [`custom_components/climat_guardian/www/${file}`, 'text/javascript']];
+    }),
+  ),
 };
 
 export function bridgeStub() {

@@ -1,23 +1,6 @@
 /** Invented buildings for the screenshots: API rooms, and the same as Home Assistant has them. */
+import { NAMES } from './room-scenes.mjs';
 
-const NAMES = [
-  'Living room',
-  'Kitchen',
-  'Bedroom',
-  'Children’s room',
-  'Bathroom',
-  'Study',
-  'Hall',
-  'Archive <cellar> "B"',
-  'Meeting',
-  'Workshop',
-  'Library',
-  'Server room',
-  'Reception',
-  'Conference room Matterhorn',
-  'Laboratory 2',
-  'Attic',
-];
 const MEASURED_AT = '2026-11-21T10:04:10.000Z';
 
 export function apiRooms(count, { silent = [] } = {}) {

@@ -1,6 +1,8 @@
 /**
  * node card/dev/screenshots.mjs FOLDER [part of a name]
  *
+ * `LANGUAGE`: of the page, English unless given.
+ *
  * Draws the built card and the bridge's page in every state, so that a person can look at them.
  * Nothing listens: Chromium's requests and WebSocket are answered here.
  */
@@ -9,8 +11,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { chromiumArgs, chromiumCommand } from '../../suite/needs/chromium.ts';
+import { HISTORY_SCENES } from './history-scenes.js';
 import { apiRooms, hassOf, session, SILENT } from './scenes.js';
-import { SIGN_IN, STATUS_SCENES } from './status-scenes.js';
+import { DONE, SIGN_IN, STATUS_SCENES } from './status-scenes.js';
 
 const [folder, wanted = ''] = process.argv.slice(2);
 if (folder === undefined) {
@@ -25,6 +28,15 @@ const FILES = {
   '/page.css': here('../page/page.css'),
   '/icon.svg': here('../page/icon.svg'),
   '/climat-guardian-card.js': here('../../custom_components/climat_guardian/www/climat-guardian-card.js'),
+  '/climat-guardian-page.js': here('../../custom_components/climat_guardian/www/climat-guardian-page.js'),
+  '/climat-guardian-history.js': here(
+    '../../custom_components/climat_guardian/www/climat-guardian-history.js',
+  ),
+  '/climat-guardian-heat-map.js': here(
+    '../../custom_components/climat_guardian/www/climat-guardian-heat-map.js',
+  ),
+  '/history': here('./history.html'),
+  '/invented-past.js': here('./invented-past.js'),
   '/status': here('../page/status.html'),
   '/climat-guardian-status.js': here('../page/climat-guardian-status.js'),
   '/home-assistant': here('./home-assistant.html'),
@@ -63,17 +75,20 @@ for (const colorScheme of ['light', 'dark']) {
       viewport,
       colorScheme,
       timezoneId: 'Europe/Zurich',
+      locale: process.env.LANGUAGE ?? 'en-GB',
       deviceScaleFactor: 1.5,
     });
-    for (const name of [PAGES, CARDS, STATUS_SCENES].flatMap(Object.keys)) {
+    for (const name of [PAGES, CARDS, STATUS_SCENES, HISTORY_SCENES].flatMap(Object.keys)) {
       const file = `${name}-${size}-${colorScheme}.png`;
       if (!file.includes(wanted)) continue;
       const page = await context.newPage();
       page.on('pageerror', (error) => console.error(file, error));
       await page.clock.setFixedTime('2026-11-21T10:04:12Z');
       await page.route(`${ORIGIN}/**`, async (route) => {
-        const { pathname } = new URL(route.request().url());
-        const answer = (name === 'signed-out' ? SIGN_IN : STATUS_SCENES[name])?.[pathname];
+        const request = route.request();
+        const { pathname } = new URL(request.url());
+        const answers = name === 'signed-out' ? SIGN_IN : STATUS_SCENES[name];
+        const answer = answers?.[`${request.method()} ${pathname}`] ?? answers?.[pathname];
         if (answer !== undefined)
           return route.fulfill({ status: answer.status ?? 200, json: answer.body ?? answer });
         const path = FILES[pathname];
@@ -82,7 +97,9 @@ for (const colorScheme of ['light', 'dark']) {
       });
       if (name in PAGES) await showPage(page, PAGES[name]);
       else if (name in CARDS) await showCard(page, CARDS[name]);
-      else await page.goto(`${ORIGIN}/status`);
+      else if (name in HISTORY_SCENES) await showHistory(page, HISTORY_SCENES[name]);
+      else await page.goto(`${ORIGIN}/status#${name.split('-')[0]}`);
+      await DONE[name]?.(page);
       await page.waitForTimeout(200); // Lit renders in microtasks; this is for the fonts
       await page.screenshot({ path: join(folder, file), fullPage: true });
       await page.close();
@@ -111,4 +128,11 @@ async function showCard(page, rooms) {
     card.setConfig({ type: 'custom:climat-guardian-card', title: 'Climate' });
     card.hass = hass;
   }, hassOf(rooms));
+}
+
+async function showHistory(page, scene) {
+  await page.goto(`${ORIGIN}/history`);
+  await page.waitForFunction(() => 'show' in globalThis);
+  await page.evaluate((given) => globalThis.show(given), scene);
+  await page.waitForTimeout(500); // it asks when nothing has moved for a while
 }

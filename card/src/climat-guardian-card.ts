@@ -1,18 +1,22 @@
 /**
- * The one module that Home Assistant and the bridge's page load. Joins the parts; nothing else has
- * effects on being imported.
+ * The module that Home Assistant loads, and the bridge's page before its own; the history is loaded from beside it when
+ * it is first opened. Joins the parts; nothing else has effects on being imported.
  */
+import { ClimatGuardianBadge } from './card/climat-guardian-badge.ts';
 import { ClimatGuardianCard } from './card/climat-guardian-card.ts';
 import { offerCard } from './card/offer-card.ts';
 import { ClimatGuardianRoom } from './elements/climat-guardian-room.ts';
+import { ClimatGuardianRoomBadge } from './elements/climat-guardian-room-badge.ts';
 import { ClimatGuardianRooms } from './elements/climat-guardian-rooms.ts';
-import { ClimatGuardianPage } from './page/climat-guardian-page.ts';
+
+export { loadHistory } from './history/open-history.ts';
 
 const elements = {
   'climat-guardian-room': ClimatGuardianRoom,
+  'climat-guardian-room-badge': ClimatGuardianRoomBadge,
   'climat-guardian-rooms': ClimatGuardianRooms,
   'climat-guardian-card': ClimatGuardianCard,
-  'climat-guardian-page': ClimatGuardianPage,
+  'climat-guardian-badge': ClimatGuardianBadge,
 };
 
 // A module can be loaded twice (an old resource beside a new one); a second define would throw.

@@ -79,8 +79,16 @@ describe("the bridge's page", () => {
     assert.strictEqual(tiles()[0]?.shadowRoot?.querySelector('.number')?.textContent, '21.6');
     assert.notStrictEqual(getComputedStyle(page.documentElement).backgroundColor, 'rgba(0, 0, 0, 0)');
     assert.isAtMost(page.documentElement.scrollWidth, 390);
-    const toStatus = page.querySelector('climat-guardian-page')?.shadowRoot?.querySelector('a');
-    assert.match(toStatus?.href ?? '', /\/stub\/behind\/a\/proxy\/status$/);
+    const links = [...(page.querySelector('climat-guardian-page')?.shadowRoot?.querySelectorAll('a') ?? [])];
+    assert.deepEqual(
+      links.map(({ href, textContent }) => [textContent, new URL(href).pathname + new URL(href).hash]),
+      [
+        ['Rooms', '/stub/behind/a/proxy/'],
+        ['Status', '/stub/behind/a/proxy/status'],
+        ['Devices', '/stub/behind/a/proxy/status#devices'],
+        ['Access', '/stub/behind/a/proxy/status#access'],
+      ],
+    );
     assert.deepEqual(refused, []);
     frame.remove();
   });
@@ -99,6 +107,25 @@ describe("the bridge's page", () => {
     assert.strictEqual(text('.connection'), 'Connection: Live');
     assert.notOk(form());
     assert.deepEqual(refused, []);
+    frame.remove();
+  });
+
+  it('is let in by a link, whose token is in its address no more', async () => {
+    const folder = `/stub/locked/${crypto.randomUUID()}/`;
+    const { frame, tiles, text, refused } = await openPage(`${folder}#token=climat_x`);
+    await until(() => tiles().length === 2, 'two rooms');
+    assert.strictEqual(frame.contentWindow?.location.href, new URL(folder, location.href).href);
+    assert.strictEqual(text('.notice'), undefined);
+    assert.deepEqual(refused, []);
+    frame.remove();
+  });
+
+  it('says so where a link does not let in, and asks for the digits', async () => {
+    const folder = `/stub/locked/${crypto.randomUUID()}/`;
+    const { frame, text, form } = await openPage(`${folder}#token=climat_old`);
+    await until(() => form()?.querySelector('input'), 'the form');
+    assert.strictEqual(text('.notice'), 'This link does not let you in: Not known.');
+    assert.strictEqual(frame.contentWindow?.location.hash, '');
     frame.remove();
   });
 

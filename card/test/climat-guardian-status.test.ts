@@ -1,21 +1,13 @@
-import { assert, fixture, html } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
-import '../src/climat-guardian-status.ts';
-import type { ClimatGuardianStatus } from '../src/page/status/climat-guardian-status.ts';
-import { StatusClient } from '../src/page/status/status-client.ts';
+import { example, json, pageOf, problem, type Answers } from './page-of.ts';
 import { until } from './until.ts';
 
-const example = async (name: string): Promise<Record<string, unknown>> =>
-  (await fetch(`/bridge/api/examples/${name}`)).json() as Promise<Record<string, unknown>>;
 const status = await example('status.json');
 const pairing = await example('pairing.json');
 const { devices } = (await example('devices.json')) as { devices: Record<string, unknown>[] };
 const key = `${'A'.repeat(43)}=`;
 
-type Answers = Record<string, (request: Request) => Response | Promise<Response>>;
-
-const json = (body: unknown, code = 200): Response => Response.json(body, { status: code });
-const problem = (code: number, detail: string): Response => json({ status: code, code: 'x', detail }, code);
 const well: Answers = {
   'GET api/v1/status': () => json({ ...status, sentences: [] }),
   'GET api/v1/devices': () => json({ devices: devices.slice(0, 1) }),
@@ -24,28 +16,6 @@ const ill: Answers = {
   'GET api/v1/status': () => json(status),
   'GET api/v1/devices': () => json({ devices }),
 };
-
-/** A page whose bridge gives these answers, by method and path; and what it was asked. */
-async function pageOf(answers: Answers, everyMs = 3_600_000) {
-  const asked: Request[] = [];
-  const client = new StatusClient('http://bridge.test/below/', (input, init) => {
-    const request = new Request(input, init);
-    asked.push(request);
-    const path = new URL(request.url).pathname.replace('/below/', '');
-    const answer = answers[`${request.method} ${path}`];
-    return Promise.resolve(answer?.(request) ?? problem(404, 'nothing there'));
-  });
-  const page = await fixture<ClimatGuardianStatus>(
-    html`<climat-guardian-status .client=${client} .everyMs=${everyMs}></climat-guardian-status>`,
-  );
-  const text = (selector: string): string =>
-    (page.shadowRoot?.querySelector<HTMLElement>(selector)?.innerText ?? '').replace(/\s+/g, ' ').trim();
-  const settled = (): Promise<void> =>
-    until(() => page.answer !== undefined, 'an answer').then(async () => {
-      await page.updateComplete;
-    });
-  return { page, asked, text, settled };
-}
 
 /** Types into the one field of a form within that element, and sends it. */
 async function send(root: ShadowRoot | null | undefined, words: string): Promise<void> {
@@ -63,17 +33,24 @@ describe('the status page', () => {
     await settled();
     assert.strictEqual(text('.verdict'), 'All is well');
     assert.strictEqual(text('h1'), 'Office');
-    assert.strictEqual(text('.summary'), 'Status · Rooms · Version 0.1.0, running for 3 hours, 3 read live');
+    assert.strictEqual(text('.summary'), 'Version 0.1.0, running for 3 hours, 3 read live');
     assert.match(
       text('section[aria-label=Readings]'),
       /Kept 12,840,120 Size 42 MB .* Free on the disk 21 GB of 31 GB/,
     );
     assert.match(text('section[aria-label=Clock]'), /Right Known from the time daemon Off by at most 12 ms/);
-    assert.match(
-      text('.online li'),
-      /^Living room sensor 21\.5 °C · 44 % a0:b7:65:00:00:01 · 10\.0\.3\.16:6053$/,
+    assert.strictEqual(text('.devices'), 'Devices Online 1 · All devices');
+    const links = [...(page.shadowRoot?.querySelectorAll('nav a') ?? [])];
+    assert.deepEqual(
+      links.map((link) => [link.getAttribute('href'), link.getAttribute('aria-current')]),
+      [
+        ['./', 'false'],
+        ['./status', 'page'],
+        ['./status#devices', 'false'],
+        ['./status#access', 'false'],
+      ],
     );
-    assert.strictEqual(page.shadowRoot?.querySelector('a')?.getAttribute('href'), './');
+    assert.strictEqual(document.documentElement.lang, 'en');
     await assert.isAccessible(page);
   });
 
@@ -208,6 +185,29 @@ describe('the status page', () => {
     assert.deepEqual(sessions, ['Bearer climat_abc-DEF_1']);
   });
 
+  it('is let in by a link, whose token is in the address no more, and says so where that is wrong', async () => {
+    const shown: (string | null)[] = [];
+    const answers: Answers = {
+      ...well,
+      'PUT api/v1/session': (request) => {
+        shown.push(request.headers.get('authorization'));
+        return shown.length === 1 ? json({}) : problem(401, 'This token was revoked.');
+      },
+    };
+    const before = location.href;
+    location.hash = '#token=climat_abc-DEF_1';
+    const guest = await pageOf(answers);
+    assert.strictEqual(location.hash, '');
+    await guest.settled();
+    assert.strictEqual(guest.text('.notice'), '');
+    location.hash = '#token=climat_old é';
+    await until(() => guest.text('.notice') !== '', 'told');
+    assert.strictEqual(guest.text('.notice'), 'This link does not let you in: This token was revoked.');
+    assert.strictEqual(location.hash, '');
+    assert.deepEqual(shown, ['Bearer climat_abc-DEF_1', 'Bearer climat_old20C3A9']);
+    history.replaceState(null, '', before);
+  });
+
   it('shows the pairing code to the owner, while pairing is open', async () => {
     const { text, settled } = await pageOf({
       ...well,
@@ -230,7 +230,7 @@ describe('the status page', () => {
     await settled();
     isUp = false;
     await until(() => text('.verdict').startsWith('The bridge does not answer any more'), 'lost');
-    assert.strictEqual(page.shadowRoot?.querySelectorAll('.online > li').length, 1);
+    assert.match(text('section[aria-label=Readings]'), /Kept 12,840,120/);
     await assert.isAccessible(page);
     isUp = true;
     await until(() => text('.verdict') === 'All is well', 'back');
@@ -287,10 +287,10 @@ describe("the status page's bundle", () => {
     });
     const root = contentDocument.querySelector('climat-guardian-status')?.shadowRoot;
     await until(() => root?.querySelectorAll('.troubles > li').length === 2, 'two devices not online');
-    assert.strictEqual(contentDocument.title, 'Status – Office – Climat Guardian');
+    await until(() => contentDocument.title === 'Status – Office – Climat Guardian', 'the title');
     assert.isAtMost(contentDocument.documentElement.scrollWidth, 390);
     const summary = root?.querySelector<HTMLElement>('.summary')?.innerText.replace(/\s+/g, ' ');
-    assert.match(summary ?? '', /^Status · Rooms · Version 0\.1\.0, running for 3 hours/);
+    assert.match(summary ?? '', /^Version 0\.1\.0, running for 3 hours/);
     assert.deepEqual(refused, []);
     frame.remove();
   });

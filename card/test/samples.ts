@@ -12,6 +12,7 @@ export function sampleRoom(room: Partial<Room> = {}): Room {
     floor: null,
     temperature: { value: 21.46, unit: '°C', measuredAt },
     humidity: { value: 44.4, unit: '%', measuredAt },
+    comfort: null,
     devices: [],
     silent: null,
     ...room,

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { configurationOf, opensPairing } from '../../app/options.ts';
+import { configurationOf } from '../../app/options.ts';
 import { parseConfig, type Config } from '../../bridge/src/config/config.ts';
 import { root } from './shipped.ts';
 
@@ -144,16 +144,6 @@ test('in every combination the bridge takes them for what they are, and what is 
   }
 });
 
-test('whether pairing is opened is no matter of the bridge’s configuration', () => {
-  assert.deepEqual(configurationOf({ open_pairing: true }), configurationOf({}));
-  assert.deepEqual([{ open_pairing: true }, { open_pairing: false }, {}, null].map(opensPairing), [
-    true,
-    false,
-    false,
-    false,
-  ]);
-});
-
 test('raw readings are dropped by option only where a sink has them', () => {
   assert.equal(taken({ sinks: [influx], keep_raw: '26w' }).store.keepRawMs, 26 * 7 * 86_400_000);
   assert.throws(() => taken({ keep_raw: '26w' }), /store\.keep_raw: needs a sink/);
@@ -181,10 +171,7 @@ test('the form has these options and no others, and only Home Assistant’s ingr
     schema: object;
     options: object;
   };
-  assert.deepEqual(
-    Object.keys(schema).toSorted(),
-    [...Object.keys(samples), 'keep_raw', 'open_pairing'].toSorted(),
-  );
+  assert.deepEqual(Object.keys(schema).toSorted(), [...Object.keys(samples), 'keep_raw'].toSorted());
   assert.deepEqual(configurationOf(options), { api: { ingress: '172.30.32.2' } });
   assert.equal(taken(options).api.ingress, '172.30.32.2');
   assert.deepEqual(taken(options).api.trustedProxies, []);

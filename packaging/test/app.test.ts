@@ -151,7 +151,7 @@ async function assertConfined(app: Child): Promise<void> {
   assert.ok(!environment.includes(supervisorToken));
 }
 
-test('a Supervisor that does not answer yet is asked again, and one that refuses is said to; pairing opens by option', async () => {
+test('a Supervisor that does not answer yet is asked again, and one that refuses is said to', async () => {
   await using supervisor = await standIn();
   supervisor.answer(502);
   const app = await start(await dataFolder(join(folder, 'later'), {}), supervisor);
@@ -166,18 +166,6 @@ test('a Supervisor that does not answer yet is asked again, and one that refuses
     );
   } finally {
     await app.end();
-  }
-
-  // Somebody was let in already, so that it does not open pairing by itself.
-  const opening = await start(await dataFolder(join(folder, 'later'), { open_pairing: true }), supervisor);
-  try {
-    await discovered(supervisor);
-    await eventually('pairing is open, and its code in the log', async () => {
-      const state = (await (await fetch(`${bridge}api/v1/pair`)).json()) as { open: boolean };
-      return state.open && /^\d{3} \d{3}$/m.test(opening.log()) ? { found: true } : { not: opening.log() };
-    });
-  } finally {
-    await opening.end();
   }
 
   supervisor.answer(403);

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startSimulator } from '@climat-guardian/simulator';
 import { startChild, type Child } from '@climat-guardian/suite/processes/child';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
@@ -21,7 +22,7 @@ const program = (): string => join(shipped.installed, 'bin', 'climat-guardian.js
 
 async function emptyFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-packaging-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -97,17 +98,20 @@ test('the demo serves the page, the card that Home Assistant has, the API’s de
   const source = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
   assert.equal(await get(''), await source('card/page/index.html'));
   assert.equal(await get('page.css'), await source('card/page/page.css'));
-  assert.equal(
-    await get('climat-guardian-card.js'),
-    await source('custom_components/climat_guardian/www/climat-guardian-card.js'),
-  );
+  for (const part of ['card', 'page', 'history', 'heat-map']) {
+    const file = `climat-guardian-${part}.js`;
+    assert.equal(await get(file), await source(`custom_components/climat_guardian/www/${file}`));
+  }
   assert.equal(await get('docs'), await source('bridge/docs-page/index.html'));
   for (const file of (await get('docs')).match(/(?<=(src|href)=")docs\/[^"]+/g) ?? []) await get(file);
   assert.equal(
     await get('docs/swagger-ui-bundle.js'),
     await source('node_modules/swagger-ui-dist/swagger-ui-bundle.js'),
   );
-  assert.match(await readFile(join(shipped.installed, 'NOTICES'), 'utf8'), /^swagger-ui-dist /m);
+  const notices = await readFile(join(shipped.installed, 'NOTICES'), 'utf8');
+  for (const bundled of ['swagger-ui-dist', 'lit', 'uplot']) {
+    assert.match(notices, new RegExp(`^${bundled} `, 'm'));
+  }
   await eventually('both rooms measure', async () => {
     const rooms = await get('api/v1/rooms');
     return rooms.match(/"temperature"/g)?.length === 2 ? { found: true } : { not: rooms };

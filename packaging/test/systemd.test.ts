@@ -5,6 +5,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startChild } from '@climat-guardian/suite/processes/child';
 import { startSimulator } from '@climat-guardian/simulator';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
@@ -22,7 +23,7 @@ function setting(name: string): string[] {
 /** A root file system in which everything lies where docs/install.md puts it. */
 async function installedRoot(t: TestContext, text = unit): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'climat-systemd-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const files = {
     'etc/systemd/system/climat-guardian.service': text,
     'usr/lib/sysusers.d/climat-guardian.conf': await readFile(
@@ -119,7 +120,7 @@ after(() => shipped[Symbol.asyncDispose]());
 
 test('the bridge makes no system call and no socket that the unit forbids', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'climat-traced-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   await using simulator = await startSimulator({ rooms: 2, announce: true, intervalMs: 500 });
   assert.equal(simulator.devices.length, 2);
   const trace = join(folder, 'trace');

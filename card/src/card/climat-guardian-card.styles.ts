@@ -11,4 +11,13 @@ export const cardStyles = css`
     --climat-guardian-tile-border: transparent;
     --climat-guardian-tile-widest: none;
   }
+  /* A single room fills the place that the grid gives it, edge to edge. */
+  ha-card.single {
+    padding: 0;
+    overflow: hidden;
+    --climat-guardian-tile-background: transparent;
+  }
+  .history-problem {
+    margin: 12px 0 0;
+  }
 `;

@@ -1,25 +1,45 @@
-/** Puts the card into Home Assistant's card picker. */
-import { createLocale } from '../i18n/locale.ts';
+/** Puts the card and the badge into Home Assistant's pickers. */
+import type { Hass } from '../rooms/hass.ts';
+import { editorLocale } from './editor-locale.ts';
+import { suggestBadge, suggestCard, type Suggestion } from './suggest-card.ts';
 
-interface CustomCard {
+interface Offered {
   readonly type: string;
   readonly name: string;
   readonly description: string;
   readonly preview: boolean;
+  readonly documentationURL: string;
+  readonly getEntitySuggestion: (hass: Hass, entityId: string) => Suggestion | null;
 }
 
 declare global {
   interface Window {
-    customCards?: CustomCard[];
+    customCards?: Offered[];
+    customBadges?: Offered[];
   }
 }
 
-const TYPE = 'climat-guardian-card';
-
 /** Once, however often the module is loaded. */
 export function offerCard(window: Window): void {
-  const cards = (window.customCards ??= []);
-  if (cards.some(({ type }) => type === TYPE)) return;
-  const { text } = createLocale({ language: 'en' });
-  cards.push({ type: TYPE, name: 'Climat Guardian', description: text('card.description'), preview: true });
+  const description = editorLocale().text('card.description');
+  offer((window.customCards ??= []), {
+    type: 'climat-guardian-card',
+    description,
+    getEntitySuggestion: suggestCard,
+  });
+  offer((window.customBadges ??= []), {
+    type: 'climat-guardian-badge',
+    description,
+    getEntitySuggestion: suggestBadge,
+  });
+}
+
+function offer(all: Offered[], one: Pick<Offered, 'type' | 'description' | 'getEntitySuggestion'>): void {
+  if (all.some(({ type }) => type === one.type)) return;
+  all.push({
+    ...one,
+    name: 'Climat Guardian',
+    preview: true,
+    documentationURL: 'https://github.com/climat-guardian/climat-guardian/blob/main/docs/card.md',
+  });
 }

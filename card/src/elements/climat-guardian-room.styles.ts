@@ -1,39 +1,54 @@
+/** A room as a tile; what is other in the other layouts is in room-fit.styles.ts and room-line.styles.ts. */
 import { css } from 'lit';
 
-export const tileStyles = css`
+export const roomStyles = css`
   :host {
     display: block;
     block-size: 100%;
+    container: room / inline-size;
   }
 
   .tile {
     --tint: transparent;
+    --mark: var(--ink-soft);
+    --quiet: var(--ink-soft);
     position: relative;
     box-sizing: border-box;
     min-block-size: 8.5rem;
     block-size: 100%;
     display: grid;
-    /* Name, temperature, humidity and time, reason; what a taller neighbour leaves over stays below. */
-    grid-template: auto auto auto 1fr / auto 1fr;
-    padding: 1rem 1.125rem;
+    /* What a taller neighbour leaves over is above the sparkline. */
+    grid-template:
+      'name name' auto
+      'temperature humidity' auto
+      'temperature trend' auto
+      'notes notes' 1fr
+      'day day' auto / auto minmax(0, 1fr);
+    column-gap: 0.5rem;
+    padding: 0.75rem 0.875rem 0.625rem;
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background:
       radial-gradient(9rem 7rem at 100% 0, color-mix(in srgb, var(--tint) 16%, transparent), transparent)
         border-box,
       var(--surface) border-box;
+    font-size: 0.8125rem;
     line-height: 1.35;
+  }
+  :is(.cold, .cool, .humid, .warm, .dry, .hot) {
+    --mark: color-mix(in srgb, var(--tint) 75%, var(--ink));
+    /* On a tinted ground the soft ink of some themes would be too soft. */
+    --quiet: color-mix(in srgb, var(--ink) 30%, var(--ink-soft));
   }
   .cold {
     --tint: var(--cold);
   }
-  .cool {
+  .cool,
+  .humid {
     --tint: var(--cool);
   }
-  .mild {
-    --tint: var(--mild);
-  }
-  .warm {
+  .warm,
+  .dry {
     --tint: var(--warm);
   }
   .hot {
@@ -41,108 +56,177 @@ export const tileStyles = css`
   }
 
   header {
-    grid-column: 1 / -1;
+    grid-area: name;
+    min-inline-size: 0;
   }
-  h2 {
+  h2,
+  h3 {
     margin: 0;
     font-size: 0.9375rem;
     font-weight: 600;
     overflow-wrap: anywhere;
   }
+  p,
+  dd {
+    margin: 0;
+  }
   .floor {
-    margin: 0.0625rem 0 0;
-    font-size: 0.8125rem;
-    color: var(--ink-soft);
+    color: var(--quiet);
+    overflow-wrap: anywhere;
   }
 
   dl {
     display: contents;
   }
   dd {
-    margin: 0;
+    display: flex;
+    align-items: center;
     font-variant-numeric: tabular-nums;
   }
   .temperature {
-    grid-area: 2 / 1 / auto / -1;
-    padding-block: 0.75rem 0.375rem;
+    grid-area: temperature;
+    padding-block: 0.375rem 0.25rem;
   }
   .temperature dd {
-    display: flex;
     align-items: flex-start;
-    font-size: 2.75rem;
+    font-size: 2.25rem;
     font-weight: 300;
     line-height: 1.05;
     letter-spacing: -0.03em;
+    white-space: nowrap;
   }
   .temperature .unit {
-    margin: 0.2em 0 0 0.25em;
-    font-size: 1rem;
+    margin: 0.2em 0 0 0.2em;
+    font-size: 0.9375rem;
     font-weight: 400;
     letter-spacing: 0;
-    color: var(--ink-soft);
+    color: var(--quiet);
   }
   .humidity {
-    grid-area: 3 / 1;
+    grid-area: humidity;
+    align-self: end;
+    justify-self: end;
+  }
+  .tile:not(:has(.trend)) .humidity {
+    grid-row-end: span 2;
+    align-self: center;
   }
   .humidity dd {
-    display: flex;
-    align-items: center;
     gap: 0.125rem;
-    font-size: 0.9375rem;
-    color: var(--ink-soft);
+    white-space: nowrap;
   }
-  .humidity .icon {
+  .trend {
+    grid-area: trend;
+    justify-self: end;
+    min-inline-size: 0;
+  }
+  .trend dd {
+    gap: 0.1875rem;
+    color: var(--quiet);
+  }
+  .trend .word {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .icon {
+    flex: none;
     inline-size: 1rem;
     block-size: 1rem;
-    margin-inline-end: 0.25rem;
   }
-  .none {
-    color: var(--ink-soft);
+  .humidity .icon {
+    inline-size: 0.875rem;
+    block-size: 0.875rem;
+    color: var(--quiet);
   }
-  .past .number {
-    color: var(--ink-soft);
+  .none,
+  .past :is(.number, .unit) {
+    color: var(--quiet);
   }
 
-  .moment {
-    grid-area: 3 / 2;
-    margin: 0;
-    align-self: center;
-    justify-self: end;
-    font-size: 0.8125rem;
-    color: var(--ink-soft);
+  .notes,
+  .silence {
+    grid-area: notes;
+    min-inline-size: 0;
+  }
+  .note {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.3125rem;
+    max-inline-size: 100%;
+  }
+  .note .icon {
+    color: var(--mark);
+  }
+  .deviation {
+    box-sizing: border-box;
+    padding: 0.0625rem 0.5rem 0.0625rem 0.375rem;
+    border-radius: 1rem;
+    background: color-mix(in srgb, var(--tint) 18%, transparent);
+    font-weight: 500;
+  }
+  .old {
+    color: var(--quiet);
+  }
+  .cause {
+    align-items: flex-start;
+    font-weight: 600;
+  }
+  .silence:not(.waiting) .icon {
+    color: color-mix(in srgb, var(--alert) 65%, var(--ink));
+  }
+  .cause time {
     font-variant-numeric: tabular-nums;
   }
-
-  .silence {
-    grid-area: 4 / 1 / auto / -1;
-    margin-block-start: 0.75rem;
-    font-size: 0.8125rem;
-    color: var(--ink-soft);
+  .detail {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    overflow: hidden;
+    color: var(--quiet);
     overflow-wrap: anywhere;
   }
-  .silence p {
-    margin: 0;
+
+  .day {
+    grid-area: day;
+    position: relative;
+    block-size: 2.25rem;
+    margin-block-start: 0.375rem;
   }
-  .silence .cause {
-    display: flex;
-    gap: 0.375rem;
-    font-weight: 600;
-    color: var(--ink);
+  .sparkline,
+  .sparkline > svg {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    overflow: visible;
   }
-  .silence .icon {
-    flex: none;
-    inline-size: 1.125rem;
-    block-size: 1.125rem;
-    color: var(--alert);
+  .line {
+    fill: none;
+    stroke: var(--mark);
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
   }
-  .silence.waiting .icon {
-    color: var(--ink-soft);
+  .present circle {
+    fill: var(--mark);
+  }
+  .gap {
+    fill: url(#hatch);
+  }
+  #hatch path {
+    fill: none;
+    stroke: color-mix(in srgb, var(--ink) 28%, transparent);
+    stroke-width: 1;
   }
 
   /* The name is the button; its ::after makes the whole tile the target. */
   button {
     all: unset;
     cursor: pointer;
+    -webkit-touch-callout: none;
+    user-select: none;
+    touch-action: manipulation;
   }
   button::after {
     content: '';
@@ -156,5 +240,25 @@ export const tileStyles = css`
   button:focus-visible::after {
     outline: 2px solid var(--focus);
     outline-offset: 2px;
+  }
+
+  @container room (inline-size < 13rem) {
+    .tile {
+      column-gap: 0.25rem;
+    }
+    .temperature dd {
+      font-size: 1.875rem;
+    }
+    .temperature .unit {
+      font-size: 0.8125rem;
+    }
+    .trend dd {
+      gap: 0.125rem;
+      font-size: 0.75rem;
+    }
+    .trend .icon {
+      inline-size: 0.875rem;
+      block-size: 0.875rem;
+    }
   }
 `;

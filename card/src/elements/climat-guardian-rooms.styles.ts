@@ -21,10 +21,35 @@ export const gridStyles = css`
     flex: 1 1 10rem;
     max-inline-size: var(--climat-guardian-tile-widest, 20rem);
   }
+  /* Four on a desktop's screen. */
+  .lines {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 17.5rem), 1fr));
+    gap: 0.375rem;
+  }
+  :host([layout='fit']) :is(ul, li, div[aria-hidden]) {
+    display: block;
+    block-size: 100%;
+    max-inline-size: none;
+  }
+  :host([layout='fit']) {
+    block-size: 100%;
+  }
   ul {
     margin: 0;
     padding: 0;
     list-style: none;
+  }
+
+  section:not(:first-of-type) {
+    margin-block-start: 0.875rem;
+  }
+  h2 {
+    margin: 0 0 0.375rem;
+    font-size: 0.8125rem;
+    font-weight: 600;
+    color: var(--ink-soft);
+    overflow-wrap: anywhere;
   }
 
   .ghost {
@@ -43,6 +68,14 @@ export const gridStyles = css`
     .ghost {
       animation: none;
     }
+  }
+
+  .lines .ghost {
+    min-block-size: 2.5rem;
+  }
+  :host([layout='fit']) .ghost {
+    block-size: 100%;
+    min-block-size: 0;
   }
 
   .empty {

@@ -1,5 +1,7 @@
 /** Drawn for a 24 × 24 box in the colour of the text. Always beside words, so hidden from screen readers. */
 import { svg, html, type SVGTemplateResult, type TemplateResult } from 'lit';
+import type { DeviationKind } from '../rooms/deviation.ts';
+import type { Trend } from '../rooms/trend.ts';
 
 const icon = (shape: SVGTemplateResult): TemplateResult =>
   html`<svg
@@ -24,6 +26,40 @@ export const silentIcon = icon(
 );
 
 export const waitingIcon = icon(svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 7.5V12l3 2" />`);
+
+const coldIcon = icon(
+  svg`<path d="M12 2.8v18.4M4 7.4l16 9.2M20 7.4 4 16.6M9.4 3.9 12 6.3l2.6-2.4M9.4 20.1l2.6-2.4 2.6 2.4M3.4 10.8l3.4-1-.8-3.5M20.6 13.2l-3.4 1 .8 3.5M20.6 10.8l-3.4-1 .8-3.5M3.4 13.2l3.4 1-.8 3.5" />`,
+);
+
+const hotIcon = icon(
+  svg`<circle cx="12" cy="12" r="4.2" /><path d="M12 2.6v2.2M12 19.2v2.2M2.6 12h2.2M19.2 12h2.2M5.4 5.4l1.5 1.5M17.1 17.1l1.5 1.5M18.6 5.4l-1.5 1.5M6.9 17.1l-1.5 1.5" />`,
+);
+
+/** A drop struck out. */
+const dryIcon = icon(
+  svg`<path d="M8.3 8.2C6.9 10.2 6 12 6 13.700a6 6 0 0 0 10.9 3.500M9.9 6C10.6 5.1 11.3 4.2 12 3.200c3.4 3.9 6 7.2 6 10.500M4 4l16 16" />`,
+);
+
+const humidIcon = icon(
+  svg`<path d="M8.5 3.500c2.6 3 4.5 5.4 4.5 7.900a4.5 4.5 0 0 1-9 0c0-2.5 1.9-4.9 4.5-7.900zM17 11.500c1.9 2.2 3.3 4 3.3 5.800a3.3 3.3 0 0 1-6.6 0c0-1.8 1.4-3.6 3.3-5.800z" />`,
+);
+
+export const DEVIATION_ICON: Readonly<Record<DeviationKind, TemplateResult>> = {
+  cold: coldIcon,
+  hot: hotIcon,
+  dry: dryIcon,
+  humid: humidIcon,
+};
+
+export const TREND_ICON: Readonly<Record<Trend, TemplateResult>> = {
+  rising: icon(svg`<path d="M6 18 18 6M9 6h9v9" />`),
+  steady: icon(svg`<path d="M4 12h16M14 6l6 6-6 6" />`),
+  falling: icon(svg`<path d="m6 6 12 12M18 9v9H9" />`),
+};
+
+export const thermometerIcon = icon(
+  svg`<path d="M14.5 14V5.500a2.5 2.5 0 0 0-5 0V14a4.5 4.5 0 1 0 5 0z" /><path d="M12 9.500v7" /><circle cx="12" cy="17.5" r="1" />`,
+);
 
 export const faultIcon = icon(svg`<path d="M12 4.2 21 19.5H3z" /><path d="M12 10v4.2M12 17v.01" />`);
 

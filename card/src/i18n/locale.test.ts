@@ -1,4 +1,7 @@
 import { assert } from '@open-wc/testing';
+import { de } from './de.ts';
+import { en, type TextKey } from './en.ts';
+import { fr } from './fr.ts';
 import { createLocale } from './locale.ts';
 
 const celsius = (value: number) => ({ value, unit: '°C', measuredAt: null });
@@ -49,7 +52,45 @@ describe('a locale', () => {
     assert.deepEqual([count('page.rooms', 1), count('page.rooms', 8)], ['1 room', '8 rooms']);
   });
 
+  it('speaks English, French and German, of whatever country, and English to all others', () => {
+    const said = ['fr-CA', 'de', 'DE-ch', 'en', 'rm'].map((language) =>
+      createLocale({ language }).count('page.rooms', 2),
+    );
+    assert.deepEqual(said, ['2 pièces', '2 Räume', '2 Räume', '2 rooms', '2 rooms']);
+  });
+
+  it('fills the same slots in every language, and leaves no sentence empty', () => {
+    const slots = (sentence: string): string[] => [...sentence.matchAll(/\{\w+\}/g)].map(String).toSorted();
+    for (const texts of [fr, de]) {
+      assert.deepEqual(Object.keys(texts), Object.keys(en));
+      for (const [key, sentence] of Object.entries(en)) {
+        const translated = texts[key as TextKey];
+        assert.notEqual(translated.trim(), '', key);
+        assert.deepEqual(slots(translated), slots(sentence), key);
+      }
+    }
+  });
+
   it('leaves an unfilled slot visible rather than saying “undefined”', () => {
     assert.strictEqual(createLocale({ language: 'en' }).text('page.silent'), '{count} silent');
+  });
+
+  it('calls nothing whole that is not, and what was added up to a whole not less', () => {
+    const { share } = createLocale({ language: 'en' });
+    assert.deepEqual([0.9999, 1, 0.1 + 0.2 + 0.7 - 1e-16, 0.5, 0].map(share), [
+      '99%',
+      '100%',
+      '100%',
+      '50%',
+      '0%',
+    ]);
+  });
+
+  it('writes dates of any zone with the reader’s clock', () => {
+    const { dates } = createLocale({ language: 'en-US', timeZone: 'Europe/Zurich', hour12: false });
+    const midnight = Date.parse('2026-11-20T23:05:00Z');
+    assert.strictEqual(dates({ timeStyle: 'short' }).format(midnight), '00:05');
+    assert.strictEqual(dates({ timeStyle: 'short', timeZone: 'Asia/Kolkata' }).format(midnight), '04:35');
+    assert.strictEqual(dates({ month: 'short', day: 'numeric' }).format(midnight), 'Nov 21');
   });
 });

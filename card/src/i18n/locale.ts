@@ -3,10 +3,14 @@
  * the view model knows nothing of it.
  */
 import type { Measurement } from '../rooms/room.ts';
+import { de } from './de.ts';
 import { en, type TextKey } from './en.ts';
+import { fr } from './fr.ts';
+
+const TEXTS = { en, fr, de } as const;
 
 export interface LocaleOptions {
-  /** BCP 47, of the texts and, unless `numbers` says otherwise, of the numbers. */
+  /** BCP 47, of the texts, where they are in it, and, unless `numbers` says otherwise, of the numbers. */
   readonly language: string;
   /** BCP 47 of the numbers alone; null: as the browser has it. */
   readonly numbers?: string | null;
@@ -23,14 +27,27 @@ export interface Formatted {
 }
 
 export interface Locale {
+  /** The language of the sentences: ours that is nearest to the reader's. */
+  readonly language: keyof typeof TEXTS;
   readonly text: (key: TextKey, values?: Readonly<Record<string, string>>) => string;
   readonly count: (key: 'page.rooms', count: number) => string;
   readonly temperature: (measured: Measurement) => Formatted;
   readonly humidity: (measured: Measurement) => Formatted;
+  readonly whole: (value: number) => string;
   /** The calendar day in the building, for `moment` and for nothing else. */
   readonly day: (instant: Date) => string;
   /** Hours and minutes; with the date unless it is of `today`. */
   readonly moment: (instant: Date, today: string) => string;
+  /** In another form than `moment`'s, in another zone where it names one; the clock is the reader's. */
+  readonly dates: (options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat;
+  /** Of a whole; never more than there is: 99.9 % is no 100. */
+  readonly share: (share: number) => string;
+}
+
+/** The language of ours that a reader of `language` understands; English where there is none. */
+function spokenOf(language: string): keyof typeof TEXTS {
+  const [tongue = ''] = language.toLowerCase().split('-');
+  return tongue === 'fr' || tongue === 'de' ? tongue : 'en';
 }
 
 export function createLocale(options: LocaleOptions): Locale {
@@ -47,7 +64,9 @@ export function createLocale(options: LocaleOptions): Locale {
     signDisplay: 'negative',
   });
   const wholes = new Intl.NumberFormat(numbers, { maximumFractionDigits: 0, signDisplay: 'negative' });
-  const plural = new Intl.PluralRules('en');
+  const spoken = spokenOf(language);
+  const texts = TEXTS[spoken];
+  const plural = new Intl.PluralRules(spoken);
   const time = new Intl.DateTimeFormat(language, { ...zone, ...clock, timeStyle: 'short' });
   const date = new Intl.DateTimeFormat(language, {
     ...zone,
@@ -56,19 +75,31 @@ export function createLocale(options: LocaleOptions): Locale {
     year: 'numeric',
   });
 
-  const text: Locale['text'] = (key, values) => fill(en[key], values);
+  const shares = new Intl.NumberFormat(numbers, { style: 'percent', roundingMode: 'floor' });
+
+  const text: Locale['text'] = (key, values) => fill(texts[key], values);
 
   return {
+    language: spoken,
     text,
     count: (key, count) =>
       text(plural.select(count) === 'one' ? `${key}.one` : `${key}.other`, { count: wholes.format(count) }),
     temperature: ({ value, unit }) => ({ number: tenths.format(value), unit }),
     humidity: ({ value, unit }) => ({ number: wholes.format(value), unit }),
+    whole: (value) => wholes.format(value),
     day: (instant) => date.format(instant),
     moment: (instant, today) => {
       const day = date.format(instant);
       return day === today ? time.format(instant) : `${day}, ${time.format(instant)}`;
     },
+    dates: (options) =>
+      new Intl.DateTimeFormat(language, {
+        ...zone,
+        ...(options.timeStyle === undefined && options.hour === undefined ? {} : clock),
+        ...options,
+      }),
+    // Of what was added up, the last binary digits are noise.
+    share: (share) => shares.format(Math.min(1, share + 1e-9)),
   };
 }
 
@@ -77,7 +108,7 @@ export function fill(sentence: string, values: Readonly<Record<string, string>> 
 }
 
 /** Intl throws on a tag or zone it does not know; an odd setting must not take the rooms away. */
-function known(language: string | null | undefined): string | undefined {
+export function known(language: string | null | undefined): string | undefined {
   try {
     return Intl.NumberFormat.supportedLocalesOf(language ?? [])[0];
   } catch {

@@ -1,13 +1,11 @@
 /** The sentences of the status page, apart from the card's, which Home Assistant loads. `{name}` is filled in. */
 export const statusEn = {
-  'page.title': 'Status',
-  'page.rooms': 'Rooms',
   'page.loading': 'Asking the bridge…',
   'page.live': 'Live',
   'page.lost': 'Not connected',
 
   'well.all': 'All is well',
-  'well.one': '1 thing needs attention',
+  'well.one': '{count} thing needs attention',
   'well.other': '{count} things need attention',
   'well.missing': 'The bridge does not answer',
   'well.missing.detail': 'Check that it is running and on this network. This page keeps trying.',
@@ -22,7 +20,7 @@ export const statusEn = {
   'enter.help':
     'The digits are shown on the bridge’s own computer: on its status page, in its log, or by: climat-guardian pair. A token is made there by: climat-guardian token create.',
   'enter.closed':
-    'Pairing is closed at the moment. Open it on the bridge’s computer by: climat-guardian pair.',
+    'Pairing is closed at the moment. An administrator opens it on the page Access, or on the bridge’s computer: climat-guardian pair.',
   'enter.button': 'Enter',
   'enter.empty': 'Type the six digits, or paste a token.',
   'enter.malformed': 'That is neither six digits nor a token.',
@@ -31,7 +29,12 @@ export const statusEn = {
 
   'pair.title': 'Pairing',
   'pair.code': 'Pairing code',
-  'pair.help': 'Type it in Home Assistant, or on the bridge’s page on another device. Tries left: {count}.',
+  'pair.help': 'Type it in Home Assistant, or on the bridge’s page on another device.',
+  'pair.left': 'Good for {duration} more. Tries left: {count}.',
+  'pair.closed': 'Closed. Six digits let in another device: Home Assistant, a tablet, a phone.',
+  'pair.open': 'Open pairing',
+  'pair.anew': 'New digits',
+  'pair.failed': 'Pairing was not opened: {detail}',
 
   'store.title': 'Readings',
   'store.kept': 'Kept',
@@ -65,7 +68,7 @@ export const statusEn = {
   'sink.refused': 'Refused points',
 
   'bridge.about': 'Version {version}, running for {duration}',
-  'bridge.readers.one': '1 reads live',
+  'bridge.readers.one': '{count} reads live',
   'bridge.readers.other': '{count} read live',
 
   'devices.title': 'Devices',
@@ -74,9 +77,11 @@ export const statusEn = {
     'Power up an ESP32 with a climate sensor on this network. It appears here by itself.',
   'devices.trouble': 'Not online',
   'devices.online': 'Online',
+  'devices.all': 'All devices',
   'device.unnamed': 'Not known yet',
   'device.since': 'since {moment}',
-  'device.refused': '{count} values refused',
+  'device.refused.one': '{count} value refused',
+  'device.refused.other': '{count} values refused',
   'device.posts': 'brings its readings itself',
 
   'state.online': 'Online',
@@ -100,7 +105,6 @@ export const statusEn = {
   'key.failed': 'The bridge did not take it: {detail}',
 
   'fault.unreachable': 'it does not answer.',
+  'fault.odd': 'its answer is not understood.',
   'fault.status': 'it answered {status}.',
 } as const;
-
-export type StatusKey = keyof typeof statusEn;

@@ -79,15 +79,44 @@ export const pageStyles = css`
     box-shadow: 0 0 0 3px color-mix(in srgb, var(--fault) 22%, transparent);
   }
 
-  .to-status {
-    flex: none;
-    font-size: 0.8125rem;
-    color: var(--focus);
+  nav {
+    display: flex;
+    gap: 0.25rem;
+    margin-block: -0.25rem 1.25rem;
+    border-block-end: 1px solid var(--line);
+    overflow-x: auto;
   }
-  .to-status:focus-visible {
+  nav a {
+    padding: 0.5rem 0.75rem;
+    border-block-end: 3px solid transparent;
+    font-size: 0.875rem;
+    font-weight: 600;
+    text-decoration: none;
+    color: var(--ink-soft);
+  }
+  nav a:hover {
+    color: var(--ink);
+  }
+  nav a[aria-current='page'] {
+    border-block-end-color: var(--focus);
+    color: var(--ink);
+  }
+  nav a:focus-visible {
     outline: 3px solid var(--focus);
-    outline-offset: 2px;
+    outline-offset: -3px;
     border-radius: 0.25rem;
+  }
+
+  .notice {
+    margin: 0 0 1rem;
+    padding: 0.75rem 1rem;
+    border: 1px solid var(--line);
+    border-inline-start: 4px solid var(--fault);
+    border-radius: var(--radius);
+    background: var(--surface);
+    font-size: 0.875rem;
+    line-height: 1.45;
+    overflow-wrap: anywhere;
   }
 
   @media (min-width: 48rem) {

@@ -2,18 +2,28 @@
 import { provide } from '@lit/context';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { localeContext, roomsContext } from '../elements/contexts.ts';
+import { daysContext, localeContext, roomsContext } from '../elements/contexts.ts';
 import { markIcon } from '../elements/icons.ts';
+import type { RoomSelectEvent } from '../elements/room-events.ts';
 import { theme } from '../elements/theme.ts';
+import { OpenedHistory } from '../history/opened-history.ts';
+import type { Past } from '../history/past.ts';
 import { createLocale, type Locale } from '../i18n/locale.ts';
 import type { Room } from '../rooms/room.ts';
 import { LOADING, type RoomsState, type Site } from '../rooms/rooms-state.ts';
+import { AskBridge } from '../sources/ask-bridge.ts';
+import { BridgePastSource } from '../sources/bridge-past-source.ts';
 import { BridgeSource } from '../sources/bridge-source.ts';
 import { bridgeUrl } from '../sources/bridge-url.ts';
+import { csvHref } from '../sources/csv-href.ts';
+import { browserHost } from '../sources/host.ts';
 import { isSignedOut } from '../sources/signed-out.ts';
 import { reconnectDelay } from '../sources/reconnect-delay.ts';
 import type { RoomsSource } from '../sources/rooms-source.ts';
+import { ShownDays } from '../sources/shown-days.ts';
 import { pageStyles } from './climat-guardian-page.styles.ts';
+import { navigation } from './navigation.ts';
+import { enterByToken, takeToken } from './token-link.ts';
 
 const PRODUCT = 'Climat Guardian';
 
@@ -34,7 +44,13 @@ export class ClimatGuardianPage extends LitElement {
   @state()
   accessor known: RoomsState = LOADING;
 
+  @provide({ context: daysContext })
+  @state()
+  accessor days: ReadonlyMap<string, Past> = new Map();
+
   @state() accessor hasForm = false;
+  /** Why a link did not let in. */
+  @state() accessor linkProblem = '';
 
   private readonly source: RoomsSource = new BridgeSource({
     url: bridgeUrl(document.baseURI),
@@ -42,16 +58,25 @@ export class ClimatGuardianPage extends LitElement {
     snapshotTimeoutMs: 10_000,
     isSignedOut: () => isSignedOut(document.baseURI),
   });
+  private readonly past = pastOf(document.baseURI, () => siteOf(this.known)?.timezone ?? 'UTC');
+  private readonly history = new OpenedHistory(this);
+  private readonly shownDays = new ShownDays((days) => {
+    this.days = days;
+  });
   private unsubscribe: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.begin();
+    window.addEventListener('hashchange', this.follow);
+    this.follow();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.follow);
     this.unsubscribe?.();
+    this.unsubscribe = undefined;
+    this.shownDays.stop();
   }
 
   override render(): TemplateResult {
@@ -68,9 +93,10 @@ export class ClimatGuardianPage extends LitElement {
           <span class="spoken">${locale.text('page.connection')}: </span
           >${locale.text(isOut ? 'page.signed-out' : CONNECTION[known.status])}
         </p>
-        <a class="to-status" href="./status">${locale.text('page.status')}</a>
       </header>
+      ${navigation('rooms', locale.text)}
       <main>
+        ${this.linkProblem === '' ? nothing : html`<p class="notice" role="alert">${this.linkProblem}</p>`}
         ${
           isOut && this.hasForm
             ? html`<climat-guardian-sign-in
@@ -78,8 +104,18 @@ export class ClimatGuardianPage extends LitElement {
                   this.begin();
                 }}
               ></climat-guardian-sign-in>`
-            : html`<climat-guardian-rooms></climat-guardian-rooms>`
+            : html`<climat-guardian-rooms
+                grouped
+                selectable
+                @climat-guardian-room-select=${this.onTap}
+              ></climat-guardian-rooms>`
         }
+        ${this.history.render({
+          rooms: known.status === 'loading' ? [] : known.rooms,
+          source: this.past,
+          locale,
+          csvHref,
+        })}
       </main>`;
   }
 
@@ -90,6 +126,32 @@ export class ClimatGuardianPage extends LitElement {
     return html`<p class="summary">
       ${count}${silent === 0 ? nothing : html` · ${locale.text('page.silent', { count: String(silent) })}`}
     </p>`;
+  }
+
+  protected override updated(): void {
+    document.documentElement.lang = this.locale.language;
+  }
+
+  private readonly onTap = ({ roomId }: RoomSelectEvent): void => {
+    this.history.open(roomId);
+  };
+
+  /** Where the address is a link that lets in, by that first. */
+  private readonly follow = (): void => {
+    const token = takeToken(window);
+    if (token !== undefined) void this.enter(token);
+    else if (this.unsubscribe === undefined) this.begin();
+  };
+
+  private async enter(token: string): Promise<void> {
+    const entered = await enterByToken(document.baseURI, token);
+    if (!this.isConnected) return;
+    const { text } = this.locale;
+    this.linkProblem =
+      entered.is === 'in'
+        ? ''
+        : text('page.link.refused', { detail: entered.detail ?? text('page.link.unreachable') });
+    this.begin();
   }
 
   /** Afresh, also where a connection or the wait for one is under way. */
@@ -118,8 +180,16 @@ export class ClimatGuardianPage extends LitElement {
     }
     if (site) document.title = `${site.name} – ${PRODUCT}`;
     this.known = known;
+    // Of rooms that are not live the days that are known stay, as the rooms do.
+    if (known.status === 'ready') this.shownDays.of(known.rooms, this.past);
     if (known.status === 'error' && known.reason === 'signed-out' && !this.hasForm) void this.fetchForm();
   }
+}
+
+function pastOf(base: string, timeZone: () => string): BridgePastSource {
+  const host = browserHost();
+  const ask = new AskBridge({ fetch: (...args) => fetch(...args), base, after: host.after });
+  return new BridgePastSource({ ask, timeZone, host });
 }
 
 function siteOf(known: RoomsState): Site | undefined {

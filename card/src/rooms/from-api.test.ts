@@ -26,6 +26,13 @@ describe('a room from the API', () => {
     assert.include(rooms[2], { temperature: null, humidity: null });
   });
 
+  it('has the comfort that the bridge tells, and none where it tells none', () => {
+    assert.deepEqual(
+      rooms.map(({ comfort }) => comfort),
+      ['comfortable', null, null],
+    );
+  });
+
   it('is silent for the reason that its device gives', () => {
     assert.deepEqual(
       rooms.map(({ silent }) => silent?.cause),
@@ -46,6 +53,13 @@ describe('a reading', () => {
 
   it('of a quantity that no tile shows leaves even the list the same', () => {
     assert.strictEqual(withReading(rooms, { ...reading, quantity: 'pressure' }), rooms);
+  });
+
+  it('brings the comfort that comes of it, takes it away, or leaves it', () => {
+    const comfortAfter = (more: object) => withReading(rooms, { ...reading, ...more })[0]?.comfort;
+    assert.strictEqual(comfortAfter({ climate: undefined }), 'comfortable');
+    assert.strictEqual(comfortAfter({ climate: { comfort: 'too-warm', measuredAt: null } }), 'too-warm');
+    assert.strictEqual(comfortAfter({ climate: null }), null);
   });
 
   it('of a room that is not known changes nothing', () => {

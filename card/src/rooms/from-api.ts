@@ -4,13 +4,14 @@ import { silenceOf } from './silence.ts';
 
 export type Reading = Extract<ServerMessage, { type: 'reading' }>;
 
-export function fromApi({ id, name, floor, values, devices }: ApiRoom): Room {
+export function fromApi({ id, name, floor, values, climate, devices }: ApiRoom): Room {
   return {
     id,
     name,
     floor,
     temperature: measurement(values.temperature),
     humidity: measurement(values.humidity),
+    comfort: climate?.comfort ?? null,
     devices: devices.map(({ name, state, reason }) => ({ name, state, reason })),
     silent: silenceOf(devices),
   };
@@ -21,11 +22,18 @@ export function fromApi({ id, name, floor, values, devices }: ApiRoom): Room {
  * rendering; a quantity that no tile shows leaves even the list as it was.
  */
 export function withReading(rooms: readonly Room[], reading: Reading): readonly Room[] {
-  const { quantity } = reading;
+  const { quantity, climate } = reading;
   if (quantity !== 'temperature' && quantity !== 'humidity') return rooms;
   if (!rooms.some(({ id }) => id === reading.room)) return rooms;
   return rooms.map((room) =>
-    room.id === reading.room ? { ...room, [quantity]: measurement(reading.value) } : room,
+    room.id === reading.room
+      ? {
+          ...room,
+          [quantity]: measurement(reading.value),
+          // Absent: it is as before.
+          ...(climate !== undefined && { comfort: climate?.comfort ?? null }),
+        }
+      : room,
   );
 }
 

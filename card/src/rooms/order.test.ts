@@ -1,6 +1,6 @@
 import { assert } from '@open-wc/testing';
 import { sampleRoom } from '../../test/samples.ts';
-import { chosen, inOrder } from './order.ts';
+import { inOrder } from './order.ts';
 
 const rooms = ['Room 10', 'room 2', 'Äpfel', 'Bad'].map((name) => sampleRoom({ id: name, name }));
 
@@ -15,18 +15,5 @@ describe('the order of rooms', () => {
   it('is the same whatever order rooms of equal names arrive in', () => {
     const twins = ['b', 'a'].map((id) => sampleRoom({ id }));
     assert.deepEqual(inOrder(twins), inOrder(twins.toReversed()));
-  });
-});
-
-describe('a choice of rooms', () => {
-  it('shows those rooms only, in the order of the choice', () => {
-    assert.deepEqual(
-      chosen(rooms, ['Bad', 'gone', 'Room 10']).map(({ id }) => id),
-      ['Bad', 'Room 10'],
-    );
-  });
-
-  it('of nothing shows every room', () => {
-    assert.strictEqual(chosen(rooms, []), rooms);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * A room as the card shows it, wherever it came from. Pure data: no wording, no formatting, no network.
  */
-import type { DeviceStateName } from '../../../bridge/api/schema.ts';
+import type { Comfort, DeviceStateName } from '../../../bridge/api/schema.ts';
 
 export interface Measurement {
   readonly value: number;
@@ -33,6 +33,8 @@ export interface Room {
   /** The newest values known. In a silent room they are old, and must be shown as such. */
   readonly temperature: Measurement | null;
   readonly humidity: Measurement | null;
+  /** The bridge's word for it; null where nobody computed it. */
+  readonly comfort: Comfort | null;
   readonly devices: readonly Device[];
   /** null: at least one device delivers values. */
   readonly silent: Silence | null;

@@ -6,6 +6,11 @@ export function fields(data: unknown, at: string): Fields {
   return isFields(data) ? data : wrong(at, 'an object');
 }
 
+/** Of what may be anything, as an error that somebody else threw. */
+export function anyFields(data: unknown): Fields {
+  return isFields(data) ? data : {};
+}
+
 function isFields(data: unknown): data is Fields {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
@@ -36,7 +41,7 @@ export function oneOf<Name extends string>(
 }
 
 export function isOneOf<Name extends string>(
-  names: Readonly<Record<Name, true>>,
+  names: Readonly<Record<Name, unknown>>,
   name: string,
 ): name is Name {
   return Object.hasOwn(names, name);
@@ -49,4 +54,9 @@ function wrong(at: string, expected: string): never {
 export function instant(data: unknown, at: string): string {
   const written = text(data, at);
   return Number.isNaN(Date.parse(written)) ? wrong(at, 'a time') : written;
+}
+
+/** null for what is null or left out. */
+export function maybe<T>(data: unknown, read: (data: unknown) => T): T | null {
+  return data === null || data === undefined ? null : read(data);
 }

@@ -6,9 +6,13 @@ const parse = (message: unknown): unknown => parseServerMessage(JSON.stringify(m
 const [room] = exampleRooms;
 
 describe('a message of the bridge', () => {
-  it('is understood as the examples of the API have it, but for the climate, which no tile shows', () => {
+  it('is understood as the examples of the API have it, but for what of the climate no tile shows', () => {
     const shown: unknown = JSON.parse(
-      JSON.stringify(exampleSession, (key, value: unknown) => (key === 'climate' ? undefined : value)),
+      JSON.stringify(exampleSession, (key, value: unknown) =>
+        ['dewPoint', 'absoluteHumidity', 'humidex', 'mouldRisk', 'assumedOutside'].includes(key)
+          ? undefined
+          : value,
+      ),
     );
     assert.deepEqual(exampleSession.map(parse), shown);
     assert.include(exampleSession[0], { api: SPOKEN_API });
@@ -23,6 +27,11 @@ describe('a message of the bridge', () => {
 
   it('of a kind that came later is passed over', () => {
     assert.strictEqual(parse({ type: 'gap', room: 'study' }), null);
+  });
+
+  it('may hold a comfort that came later, which is as none', () => {
+    const later = { ...exampleRooms[1], climate: { comfort: 'breezy', measuredAt: null } };
+    assert.deepEqual(parse({ type: 'room', room: later }), { type: 'room', room: exampleRooms[1] });
   });
 
   it('may hold a quantity that came later, which is left out', () => {

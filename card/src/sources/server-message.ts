@@ -3,6 +3,7 @@
  * schema's validator would weigh more than the rest of the card.
  */
 import type {
+  Climate,
   DeviceStateName,
   Quantity,
   Room,
@@ -11,7 +12,19 @@ import type {
   ServerMessage,
   Site,
 } from '../../../bridge/api/schema.ts';
-import { type Fields, fields, flag, instant, isOneOf, list, number, oneOf, text } from './parse.ts';
+import { comfortNamed } from '../rooms/comfort.ts';
+import {
+  anyFields,
+  type Fields,
+  fields,
+  flag,
+  instant,
+  isOneOf,
+  list,
+  number,
+  oneOf,
+  text,
+} from './parse.ts';
 
 /** `API_VERSION` of bridge/api/schema.ts that this file is written for. */
 export const SPOKEN_API = 1;
@@ -75,6 +88,7 @@ export function parseServerMessage(data: unknown): KnownMessage | OtherVersion |
         quantity: oneOf(QUANTITIES, message['quantity'], 'quantity'),
         value: roomValue(message['value'], 'value'),
         seq: message['seq'] === null ? null : number(message['seq'], 'seq'),
+        ...(message['climate'] !== undefined && { climate: climate(message['climate']) ?? null }),
       };
     case 'committed':
       return { type, through: number(message['through'], 'through') };
@@ -104,7 +118,8 @@ function site(data: unknown): Site {
 }
 
 function room(data: unknown, at: string): Room {
-  const { id, name, floor, values, devices } = fields(data, at);
+  const { id, name, floor, values, devices, climate: told } = fields(data, at);
+  const comfort = climate(told);
   const parsed: Room['values'] = {};
   for (const [quantity, value] of Object.entries(fields(values, `${at}.values`))) {
     // A quantity of a newer bridge is none that a tile shows.
@@ -115,8 +130,17 @@ function room(data: unknown, at: string): Room {
     name: text(name, `${at}.name`),
     floor: floor === null ? null : text(floor, `${at}.floor`),
     values: parsed,
+    ...(comfort && { climate: comfort }),
     devices: list(devices, `${at}.devices`).map((each, n) => device(each, `${at}.devices[${String(n)}]`)),
   };
+}
+
+/** Its word is all that is shown; one that a newer bridge has is none to us, nor is what goes with it. */
+function climate(data: unknown): Climate | undefined {
+  const { comfort: word, measuredAt } = anyFields(data);
+  const comfort = comfortNamed(word);
+  if (comfort === null) return undefined;
+  return { comfort, measuredAt: measuredAt === null ? null : instant(measuredAt, 'climate.measuredAt') };
 }
 
 function device(data: unknown, at: string): RoomDevice {

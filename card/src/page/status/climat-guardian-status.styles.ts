@@ -1,11 +1,11 @@
 import { css } from 'lit';
 
 export const statusStyles = css`
-  a {
+  main a {
     color: var(--focus);
     font-weight: 600;
   }
-  a:focus-visible {
+  main a:focus-visible {
     outline: 3px solid var(--focus);
     outline-offset: 2px;
     border-radius: 0.25rem;
@@ -204,34 +204,6 @@ export const statusStyles = css`
   .why .where {
     margin-block-start: 0.25rem;
   }
-  .online {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr));
-    gap: 0.5rem;
-  }
-  .online li {
-    display: grid;
-    grid-template-columns: 1fr auto;
-    gap: 0.125rem 0.75rem;
-    align-content: start;
-    padding: 0.625rem 0.875rem;
-    border: 1px solid var(--line);
-    border-radius: 0.75rem;
-    background: var(--surface);
-  }
-  .online h4 {
-    font-size: 0.875rem;
-  }
-  .values {
-    font-size: 0.875rem;
-    font-variant-numeric: tabular-nums;
-    white-space: nowrap;
-  }
-  .online .where {
-    grid-column: 1 / -1;
-    font-size: 0.75rem;
-  }
-
   @media (min-width: 48rem) {
     .troubles li {
       grid-template-columns: minmax(12rem, 18rem) 1fr;

@@ -1,11 +1,11 @@
 /** What the status page reads of the bridge's answers; whatever else is in them is nobody's business here. */
 import type { Device, Pairing, Status } from '../../../../bridge/api/schema.ts';
-import { fields, flag, instant, list, number, oneOf, text, type Fields } from '../../sources/parse.ts';
+import { fields, flag, instant, list, maybe, number, oneOf, text, type Fields } from '../../sources/parse.ts';
 import { DEVICE_STATES } from '../../sources/server-message.ts';
 
 export type ShownDevice = Pick<
   Device,
-  'mac' | 'name' | 'friendlyName' | 'address' | 'found' | 'state' | 'reason' | 'since'
+  'mac' | 'name' | 'friendlyName' | 'address' | 'found' | 'state' | 'reason' | 'since' | 'rooms'
 > & {
   readonly last: readonly {
     readonly quantity: string;
@@ -16,7 +16,7 @@ export type ShownDevice = Pick<
   readonly refused: number;
 };
 
-export type PairingState = Readonly<Pick<Pairing, 'open' | 'triesLeft' | 'code'>>;
+export type PairingState = Readonly<Pick<Pairing, 'open' | 'triesLeft' | 'secondsLeft' | 'code'>>;
 
 const circuits = { closed: true, open: true, 'half-open': true } as const;
 const states: Readonly<Record<Device['state'], true>> = { ...DEVICE_STATES, 'without-mac': true };
@@ -83,6 +83,7 @@ export function parseDevices(data: unknown): ShownDevice[] {
       state: oneOf(states, device['state'], 'device.state'),
       reason: maybe(device['reason'], (reason) => text(reason, 'device.reason')),
       since: maybe(device['since'], (since) => instant(since, 'device.since')),
+      rooms: texts(device['rooms'], 'device.rooms'),
       last: list(device['sensors'], 'device.sensors').flatMap(lastOf),
       refused: list(device['refused'], 'device.refused').reduce<number>(
         (sum, refused) => sum + number(fields(refused, 'refused')['count'], 'refused.count'),
@@ -94,10 +95,11 @@ export function parseDevices(data: unknown): ShownDevice[] {
 
 /** @throws {TypeError} that names the place. */
 export function parsePairing(data: unknown): PairingState {
-  const { open, triesLeft, code } = fields(data, 'pairing');
+  const { open, triesLeft, secondsLeft, code } = fields(data, 'pairing');
   return {
     open: flag(open, 'pairing.open'),
     triesLeft: number(triesLeft, 'pairing.triesLeft'),
+    secondsLeft: number(secondsLeft, 'pairing.secondsLeft'),
     code: maybe(code, (one) => text(one, 'pairing.code')),
   };
 }
@@ -146,8 +148,4 @@ function lastOf(data: unknown): ShownDevice['last'][number][] {
 
 function texts(data: unknown, at: string): string[] {
   return list(data, at).map((one) => text(one, at));
-}
-
-function maybe<T>(data: unknown, read: (data: unknown) => T): T | null {
-  return data === null || data === undefined ? null : read(data);
 }

@@ -1,8 +1,8 @@
 /** Store, clock and sinks: one card each, which says by itself when it is not well. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { faultIcon } from '../../elements/icons.ts';
-import type { StatusKey } from '../../i18n/status-en.ts';
-import type { StatusLocale } from '../../i18n/status-locale.ts';
+import type { StatusKey, StatusLocale } from '../../i18n/status-locale.ts';
+import { pairingCode } from '../access/pairing-code.ts';
 import type { PairingState, ShownStatus } from './parse-status.ts';
 
 /** Readings that wait longer for the disk are late. */
@@ -24,12 +24,15 @@ export function statusCards(status: ShownStatus, locale: StatusLocale, now: Date
   </div>`;
 }
 
-export function pairingCard({ code, triesLeft }: PairingState, locale: StatusLocale): TemplateResult {
-  const spaced = (code ?? '').replace(/^(\d{3})(\d{3})$/, '$1 $2');
+/** The digits, while they let somebody in and may be seen. */
+export function openPairingCard(
+  pairing: PairingState | undefined,
+  locale: StatusLocale,
+): TemplateResult | typeof nothing {
+  if (pairing?.open !== true || pairing.code === null) return nothing;
   return html`<section class="card pairing" aria-labelledby="pairing">
     <h2 id="pairing">${locale.text('pair.title')}</h2>
-    <p class="code"><span class="spoken">${locale.text('pair.code')}: </span>${spaced}</p>
-    <p class="note">${locale.text('pair.help', { count: locale.number(triesLeft) })}</p>
+    ${pairingCode(pairing, locale)}
   </section>`;
 }
 

@@ -1,0 +1,113 @@
+import type { statusEn } from './status-en.ts';
+
+export const statusDe: Readonly<Record<keyof typeof statusEn, string>> = {
+  'page.loading': 'Die Bridge wird gefragt …',
+  'page.live': 'Live',
+  'page.lost': 'Nicht verbunden',
+
+  'well.all': 'Alles in Ordnung',
+  'well.one': '{count} Punkt braucht Ihre Aufmerksamkeit',
+  'well.other': '{count} Punkte brauchen Ihre Aufmerksamkeit',
+  'well.missing': 'Die Bridge antwortet nicht',
+  'well.missing.detail':
+    'Prüfen Sie, ob sie läuft und in diesem Netzwerk ist. Diese Seite versucht es weiter.',
+  'well.lost': 'Die Bridge antwortet nicht mehr',
+  'well.lost.detail': 'Zu sehen ist der Stand von {moment}. Diese Seite versucht es weiter.',
+  'well.odd': 'Die Bridge spricht eine andere Version als diese Seite',
+  'well.odd.detail': 'Laden Sie die Seite neu. Hilft das nicht, aktualisieren Sie die Bridge.',
+  'well.forbidden': 'Nicht mit diesem Token',
+
+  'enter.title': 'Wer sind Sie?',
+  'enter.label': 'Sechs Ziffern oder ein Token',
+  'enter.help':
+    'Die Ziffern zeigt der Rechner der Bridge: auf ihrer Statusseite, in ihrem Protokoll oder durch: climat-guardian pair. Ein Token entsteht dort durch: climat-guardian token create.',
+  'enter.closed':
+    'Das Koppeln ist zurzeit geschlossen. Geöffnet wird es von Verwaltenden auf der Seite Zugang oder auf dem Rechner der Bridge: climat-guardian pair.',
+  'enter.button': 'Eintreten',
+  'enter.empty': 'Tippen Sie die sechs Ziffern, oder fügen Sie ein Token ein.',
+  'enter.malformed': 'Das sind weder sechs Ziffern noch ein Token.',
+  'enter.tries': 'Verbleibende Versuche: {count}.',
+  'enter.failed': 'Die Bridge hat das nicht angenommen: {detail}',
+
+  'pair.title': 'Koppeln',
+  'pair.code': 'Code zum Koppeln',
+  'pair.help': 'Geben Sie ihn in Home Assistant ein, oder auf der Seite der Bridge auf einem anderen Gerät.',
+  'pair.left': 'Noch {duration} gültig. Verbleibende Versuche: {count}.',
+  'pair.closed':
+    'Geschlossen. Sechs Ziffern lassen ein weiteres Gerät ein: Home Assistant, ein Tablet, ein Telefon.',
+  'pair.open': 'Koppeln öffnen',
+  'pair.anew': 'Neue Ziffern',
+  'pair.failed': 'Das Koppeln wurde nicht geöffnet: {detail}',
+
+  'store.title': 'Messwerte',
+  'store.kept': 'Aufbewahrt',
+  'store.size': 'Größe',
+  'store.waiting': 'Unterwegs zur Platte',
+  'store.waiting.for': '{count}, seit {duration}',
+  'store.quarantined': 'Warten auf die Uhrzeit',
+  'disk.free': 'Frei auf der Platte',
+  'disk.free.of': '{free} von {total}',
+  'disk.ballast': 'Reserve für eine volle Platte',
+  'disk.ballast.yes': 'Ja',
+  'disk.ballast.no': 'Nein',
+
+  'clock.title': 'Uhr',
+  'clock.trusted': 'Richtig',
+  'clock.untrusted': 'Vielleicht falsch',
+  'clock.state': 'Zeit',
+  'clock.source': 'Bekannt durch',
+  'clock.accuracy': 'Höchstens daneben um',
+  'clock.since': 'Seit',
+  'clock.untrusted.for': 'Seit',
+
+  'sinks.title': 'Weiterleitung',
+  'sinks.none': 'Nirgendwohin: Die Messwerte werden hier aufbewahrt.',
+  'sink.closed': 'Nimmt Messwerte an',
+  'sink.half-open': 'Wird wieder versucht',
+  'sink.open': 'Nimmt keine Messwerte an',
+  'sink.failing': 'Nimmt nicht alle Messwerte an',
+  'sink.waiting': 'Warten',
+  'sink.oldest': 'Ältester wartender',
+  'sink.refused': 'Abgelehnte Punkte',
+
+  'bridge.about': 'Version {version}, läuft seit {duration}',
+  'bridge.readers.one': '{count} liest live mit',
+  'bridge.readers.other': '{count} lesen live mit',
+
+  'devices.title': 'Geräte',
+  'devices.none': 'Noch keine Geräte',
+  'devices.none.detail':
+    'Schalten Sie einen ESP32 mit Klimasensor in diesem Netzwerk ein. Er erscheint hier von selbst.',
+  'devices.trouble': 'Nicht online',
+  'devices.online': 'Online',
+  'devices.all': 'Alle Geräte',
+  'device.unnamed': 'Noch nicht bekannt',
+  'device.since': 'seit {moment}',
+  'device.refused.one': '{count} Wert abgelehnt',
+  'device.refused.other': '{count} Werte abgelehnt',
+  'device.posts': 'bringt seine Messwerte selbst',
+
+  'state.online': 'Online',
+  'state.connecting': 'Verbindet',
+  'state.stalled': 'Verbunden, aber ohne Werte',
+  'state.not-stored': 'Gezeigt, aber nicht gespeichert',
+  'state.key-malformed': 'Schlüssel ungültig',
+  'state.wrong-key': 'Falscher Schlüssel',
+  'state.encryption-required': 'Schlüssel fehlt',
+  'state.not-encrypted': 'Nicht verschlüsselt',
+  'state.not-the-device-expected': 'Ein anderes Gerät antwortet',
+  'state.unreachable': 'Nicht erreichbar',
+  'state.without-mac': 'Ohne MAC-Adresse',
+
+  'key.label': 'Schlüssel von {device}',
+  'key.short': 'Schlüssel',
+  'key.button': 'Schlüssel speichern',
+  'key.malformed':
+    'Ein Schlüssel hat 44 Zeichen und endet mit „=“. Kopieren Sie ihn aus dem YAML des Geräts (api: encryption: key).',
+  'key.saved': 'Gespeichert. Die Bridge versucht ihn jetzt.',
+  'key.failed': 'Die Bridge hat ihn nicht angenommen: {detail}',
+
+  'fault.unreachable': 'Sie antwortet nicht.',
+  'fault.odd': 'Ihre Antwort ist unverständlich.',
+  'fault.status': 'Sie hat mit {status} geantwortet.',
+};

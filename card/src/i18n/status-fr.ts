@@ -1,0 +1,113 @@
+import type { statusEn } from './status-en.ts';
+
+export const statusFr: Readonly<Record<keyof typeof statusEn, string>> = {
+  'page.loading': 'Question à la passerelle…',
+  'page.live': 'En direct',
+  'page.lost': 'Non connecté',
+
+  'well.all': 'Tout va bien',
+  'well.one': '{count} point demande votre attention',
+  'well.other': '{count} points demandent votre attention',
+  'well.missing': 'La passerelle ne répond pas',
+  'well.missing.detail':
+    'Vérifiez qu’elle fonctionne et qu’elle est sur ce réseau. Cette page continue d’essayer.',
+  'well.lost': 'La passerelle ne répond plus',
+  'well.lost.detail': 'Vous voyez l’état de {moment}. Cette page continue d’essayer.',
+  'well.odd': 'La passerelle parle une autre version que cette page',
+  'well.odd.detail': 'Rechargez la page. Si cela ne suffit pas, mettez la passerelle à jour.',
+  'well.forbidden': 'Pas avec ce jeton',
+
+  'enter.title': 'Qui êtes-vous ?',
+  'enter.label': 'Six chiffres, ou un jeton',
+  'enter.help':
+    'Les chiffres sont affichés sur l’ordinateur de la passerelle : sur sa page d’état, dans son journal, ou par : climat-guardian pair. Un jeton s’y crée par : climat-guardian token create.',
+  'enter.closed':
+    'Le jumelage est fermé pour l’instant. Un administrateur l’ouvre sur la page Accès, ou sur l’ordinateur de la passerelle : climat-guardian pair.',
+  'enter.button': 'Entrer',
+  'enter.empty': 'Tapez les six chiffres, ou collez un jeton.',
+  'enter.malformed': 'Ce ne sont ni six chiffres ni un jeton.',
+  'enter.tries': 'Essais restants : {count}.',
+  'enter.failed': 'La passerelle ne l’a pas accepté : {detail}',
+
+  'pair.title': 'Jumelage',
+  'pair.code': 'Code de jumelage',
+  'pair.help': 'Tapez-le dans Home Assistant, ou sur la page de la passerelle sur un autre appareil.',
+  'pair.left': 'Valable encore {duration}. Essais restants : {count}.',
+  'pair.closed':
+    'Fermé. Six chiffres laissent entrer un autre appareil : Home Assistant, une tablette, un téléphone.',
+  'pair.open': 'Ouvrir le jumelage',
+  'pair.anew': 'Nouveaux chiffres',
+  'pair.failed': 'Le jumelage n’a pas été ouvert : {detail}',
+
+  'store.title': 'Mesures',
+  'store.kept': 'Conservées',
+  'store.size': 'Taille',
+  'store.waiting': 'En route vers le disque',
+  'store.waiting.for': '{count}, depuis {duration}',
+  'store.quarantined': 'En attente de l’heure',
+  'disk.free': 'Libre sur le disque',
+  'disk.free.of': '{free} sur {total}',
+  'disk.ballast': 'Réserve pour un disque plein',
+  'disk.ballast.yes': 'Oui',
+  'disk.ballast.no': 'Non',
+
+  'clock.title': 'Horloge',
+  'clock.trusted': 'Juste',
+  'clock.untrusted': 'Peut-être fausse',
+  'clock.state': 'Heure',
+  'clock.source': 'Connue par',
+  'clock.accuracy': 'Écart maximal',
+  'clock.since': 'Depuis',
+  'clock.untrusted.for': 'Depuis',
+
+  'sinks.title': 'Transmission',
+  'sinks.none': 'Nulle part : les mesures sont conservées ici.',
+  'sink.closed': 'Reçoit les mesures',
+  'sink.half-open': 'Nouvel essai en cours',
+  'sink.open': 'Ne reçoit pas les mesures',
+  'sink.failing': 'Ne reçoit pas toutes les mesures',
+  'sink.waiting': 'En attente',
+  'sink.oldest': 'La plus ancienne en attente',
+  'sink.refused': 'Points refusés',
+
+  'bridge.about': 'Version {version}, en marche depuis {duration}',
+  'bridge.readers.one': '{count} lecteur en direct',
+  'bridge.readers.other': '{count} lecteurs en direct',
+
+  'devices.title': 'Appareils',
+  'devices.none': 'Aucun appareil pour l’instant',
+  'devices.none.detail':
+    'Allumez un ESP32 avec un capteur de climat sur ce réseau. Il apparaît ici de lui-même.',
+  'devices.trouble': 'Pas en ligne',
+  'devices.online': 'En ligne',
+  'devices.all': 'Tous les appareils',
+  'device.unnamed': 'Pas encore connu',
+  'device.since': 'depuis {moment}',
+  'device.refused.one': '{count} valeur refusée',
+  'device.refused.other': '{count} valeurs refusées',
+  'device.posts': 'apporte ses mesures lui-même',
+
+  'state.online': 'En ligne',
+  'state.connecting': 'Connexion',
+  'state.stalled': 'Connecté, mais sans valeurs',
+  'state.not-stored': 'Affiché, mais pas conservé',
+  'state.key-malformed': 'Clé de chiffrement invalide',
+  'state.wrong-key': 'Mauvaise clé de chiffrement',
+  'state.encryption-required': 'Clé de chiffrement manquante',
+  'state.not-encrypted': 'Non chiffré',
+  'state.not-the-device-expected': 'Un autre appareil a répondu',
+  'state.unreachable': 'Injoignable',
+  'state.without-mac': 'Sans adresse MAC',
+
+  'key.label': 'Clé de chiffrement de {device}',
+  'key.short': 'Clé de chiffrement',
+  'key.button': 'Enregistrer la clé',
+  'key.malformed':
+    'Une clé a 44 caractères et finit par « = ». Copiez-la du YAML de l’appareil (api: encryption: key).',
+  'key.saved': 'Enregistrée. La passerelle l’essaie maintenant.',
+  'key.failed': 'La passerelle ne l’a pas acceptée : {detail}',
+
+  'fault.unreachable': 'elle ne répond pas.',
+  'fault.odd': 'sa réponse est incomprise.',
+  'fault.status': 'elle a répondu {status}.',
+};

@@ -46,6 +46,9 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
     hub_id: str
     """The bridge's device in Home Assistant's registry, known from the first connection on."""
 
+    time_zone: str
+    """Of the building, by its IANA name; known as long."""
+
     def __init__(self, hass: HomeAssistant, entry: ClimatGuardianConfigEntry) -> None:
         """Keep where the bridge is. Nothing is asked of it at intervals."""
         self._address = Address.of_entry(entry.data)
@@ -228,6 +231,7 @@ class BridgeCoordinator(DataUpdateCoordinator[Mapping[str, Room]]):
             sw_version=connection.hello.version,
         )
         self.hub_id = hub.id
+        self.time_zone = connection.hello.time_zone
 
     @callback
     def _async_follow_names(self, before: Mapping[str, Room], now: Mapping[str, Room]) -> None:

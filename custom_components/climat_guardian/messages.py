@@ -28,6 +28,7 @@ class Hello:
     version: str
     bridge_id: str
     site_name: str
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Value:
     value: float
     measured_at: str | None
     """None: repeated by a device on connecting, measured nobody knows when."""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class RoomDevice:
     """An ESP32 in a room."""
 
     mac: str
+    name: str
     state: str
     reason: str | None
     """A sentence, where there is something to say."""
@@ -80,6 +83,7 @@ class Room:
 
     room_id: str
     name: str
+    floor: str | None
     values: Mapping[str, Value]
     climate: Climate | None
     devices: tuple[RoomDevice, ...]
@@ -179,6 +183,7 @@ def parse_hello(text: str) -> Hello | ForeignHello:
         version=_text(message, "version"),
         bridge_id=_text(message, "id"),
         site_name=_text(_object(message, "site"), "name"),
+        time_zone=_text(_object(message, "site"), "timezone"),
     )
 
 
@@ -238,9 +243,11 @@ def parse_problem(text: str) -> Problem:
 def _room(room: JsonObjectType) -> Room:
     room_id = _text(room, "id")
     name = room.get("name")
+    floor = room.get("floor")
     return Room(
         room_id=room_id,
         name=name if isinstance(name, str) and name.strip() else room_id,
+        floor=floor if isinstance(floor, str) and floor.strip() else None,
         values={quantity: _value(_as_object(value)) for quantity, value in _object(room, "values").items()},
         climate=_climate(room.get("climate")),
         devices=tuple(_device(_as_object(device)) for device in _array(room, "devices")),
@@ -248,9 +255,12 @@ def _room(room: JsonObjectType) -> Room:
 
 
 def _device(device: JsonObjectType) -> RoomDevice:
+    mac = _text(device, "mac")
+    name = device.get("name")
     reason = device.get("reason")
     return RoomDevice(
-        mac=_text(device, "mac"),
+        mac=mac,
+        name=name if isinstance(name, str) and name.strip() else mac,
         state=_text(device, "state"),
         reason=reason if isinstance(reason, str) else None,
     )
@@ -284,7 +294,12 @@ def _value(value: JsonObjectType) -> Value:
     if not isinstance(number, int | float) or isinstance(number, bool) or not isfinite(number):
         raise MalformedMessageError(f"a value is {number!r}")
     measured_at = value.get("measuredAt")
-    return Value(value=number, measured_at=measured_at if isinstance(measured_at, str) else None)
+    unit = value.get("unit")
+    return Value(
+        value=number,
+        measured_at=measured_at if isinstance(measured_at, str) else None,
+        unit=unit if isinstance(unit, str) else "",
+    )
 
 
 def _json(text: str) -> JsonObjectType:

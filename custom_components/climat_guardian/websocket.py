@@ -1,6 +1,6 @@
 """What the card asks: rooms as they are and were. A browser never holds the bridge's token."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,7 +8,6 @@ import probatio
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers import config_validation as cv
@@ -20,11 +19,14 @@ from .bridge import BridgeError
 from .bridge_http import BridgeRefusalError
 from .const import DOMAIN
 from .coordinator import BridgeCoordinator, ClimatGuardianConfigEntry
-from .messages import Room
 from .room_access import RoomAccess
+from .room_subscription import RoomSubscription
 
 EVERY: Final = ("hour", "day", "week", "month", "year")
 QUANTITIES: Final = ("temperature", "humidity", "pressure", "co2", "illuminance", "signal")
+
+MOST_NAMED: Final = 50
+"""Rooms that the bridge takes in one question; of more it is asked for all, and the rest is left out here."""
 
 ENTRY: Final[VolDictType] = {probatio.Optional("entry_id"): str}
 PERIOD: Final[VolDictType] = {probatio.Optional("from"): cv.datetime, probatio.Optional("to"): cv.datetime}
@@ -39,7 +41,7 @@ SERIES: Final[VolDictType] = {
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Register them, once; they say what is wrong where there is no bridge."""
-    for command in (ws_rooms, ws_subscribe, ws_series, ws_averages, ws_ledger):
+    for command in (ws_rooms, ws_subscribe, ws_days, ws_series, ws_averages, ws_ledger):
         websocket_api.async_register_command(hass, command)
 
 
@@ -62,6 +64,7 @@ def ws_rooms(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, A
                 "entry_id": entry.entry_id,
                 "bridge": coordinator.bridge_id,
                 "name": entry.title,
+                "timeZone": coordinator.time_zone,
                 "available": coordinator.last_update_success,
                 "rooms": [access.as_json(room) for room in rooms],
             }
@@ -72,16 +75,47 @@ def ws_rooms(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, A
 @websocket_api.websocket_command({probatio.Required("type"): f"{DOMAIN}/subscribe", **ENTRY})
 @callback
 def ws_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Tell of a bridge's rooms now, and of what changes, for as long as somebody listens."""
+    """Tell of the rooms of one bridge, or of all, and of what changes, for as long as somebody listens."""
     try:
-        entry = bridge_entry(hass, msg.get("entry_id"))
+        entry = bridge_entry(hass, msg["entry_id"]) if "entry_id" in msg else None
     except HomeAssistantError as err:
         _refuse(connection, msg["id"], err)
         return
-    subscription = Subscription(hass, connection, msg["id"], entry)
+    subscription = RoomSubscription(hass, connection, msg["id"], entry)
     connection.subscriptions[msg["id"]] = subscription.async_end
     connection.send_result(msg["id"])
     subscription.async_begin()
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/days",
+        **ENTRY,
+        probatio.Required("quantity"): probatio.In(QUANTITIES),
+        probatio.Required("rooms"): probatio.All([cv.string], probatio.Length(min=1, max=1000)),
+    }
+)
+@websocket_api.async_response
+async def ws_days(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with the last 24 hours of those of these rooms that they may read, in one answer."""
+    quantity = msg["quantity"]
+    try:
+        entry = bridge_entry(hass, msg.get("entry_id"))
+        access = RoomAccess(hass, entry.runtime_data, connection.user)
+        # A room that is gone since must not cost the others their day.
+        known = entry.runtime_data.data
+        rooms = [room for room in msg["rooms"] if room in known and access.may_read(room, quantity)]
+        if not rooms:
+            raise Unauthorized
+        named = {"room": ",".join(rooms)} if len(rooms) <= MOST_NAMED else {}
+        answer = await answer_of(hass, entry, "/api/v1/days", {"quantity": quantity, **named})
+        told = answer.get("days")
+        days = [day for day in told if isinstance(day, dict)] if isinstance(told, list) else []
+        shown = [day for day in days if day.get("room") in rooms]
+    except HomeAssistantError as err:
+        _refuse(connection, msg["id"], err)
+    else:
+        connection.send_result(msg["id"], {**answer, "days": shown})
 
 
 @websocket_api.websocket_command(
@@ -144,86 +178,6 @@ async def _ask(
         _refuse(connection, msg["id"], err)
     else:
         connection.send_result(msg["id"], answer)
-
-
-class Subscription:
-    """One listener to one bridge's rooms; goes on over reloads of its entry."""
-
-    def __init__(
-        self, hass: HomeAssistant, connection: ActiveConnection, number: int, entry: ClimatGuardianConfigEntry
-    ) -> None:
-        """Keep who is to be told."""
-        self._hass = hass
-        self._connection = connection
-        self._number = number
-        self._entry = entry
-        self._told: dict[str, Room] = {}
-        self._shown: set[str] = set()
-        """Rooms that they have heard of."""
-        self._was_available: bool | None = None
-        self._stop_listening: Callable[[], object] | None = None
-        self._stop_watching: Callable[[], None] | None = None
-
-    @callback
-    def async_begin(self) -> None:
-        """Tell all that there is."""
-        self._stop_watching = self._entry.async_on_state_change(self._async_follow)
-        self._async_follow()
-
-    @callback
-    def async_end(self) -> None:
-        """Tell no more."""
-        if self._stop_watching is not None:
-            self._stop_watching()
-        self._async_leave()
-
-    @callback
-    def _async_follow(self) -> None:
-        """Listen to the coordinator that the entry has now."""
-        if self._entry.state is ConfigEntryState.LOADED:
-            if self._stop_listening is None:
-                coordinator: BridgeCoordinator = self._entry.runtime_data
-                stops = (
-                    coordinator.async_add_listener(self._async_tell),
-                    coordinator.async_listen_to_readings(self._async_tell),
-                )
-                self._stop_listening = lambda: [stop() for stop in stops]
-                self._async_tell()
-        else:
-            self._async_leave()
-            if self._was_available is not False:
-                self._async_send(available=False, rooms=[], removed=[])
-
-    @callback
-    def _async_leave(self) -> None:
-        if self._stop_listening is not None:
-            self._stop_listening()
-            self._stop_listening = None
-
-    @callback
-    def _async_tell(self) -> None:
-        """Say what is new. What is equal is skipped: each reading of the house comes by here."""
-        coordinator: BridgeCoordinator = self._entry.runtime_data
-        access = RoomAccess(self._hass, coordinator, self._connection.user)
-        changed = [
-            (room, access.shown(room))
-            for room_id, room in coordinator.data.items()
-            if self._told.get(room_id) is not room
-        ]
-        gone = [room_id for room_id in self._told if room_id not in coordinator.data]
-        self._told = dict(coordinator.data)
-        rooms = [access.as_json(shown) for _, shown in changed if shown is not None]
-        removed = [room_id for room_id in gone if room_id in self._shown]
-        self._shown = self._shown.union(room["id"] for room in rooms).difference(removed)
-        is_available = coordinator.last_update_success
-        if rooms or removed or is_available is not self._was_available:
-            self._async_send(available=is_available, rooms=rooms, removed=removed)
-
-    @callback
-    def _async_send(self, *, available: bool, rooms: list[dict[str, Any]], removed: list[str]) -> None:
-        self._was_available = available
-        event = {"available": available, "rooms": rooms, "removed": removed}
-        self._connection.send_event(self._number, event)
 
 
 def _loaded(hass: HomeAssistant) -> list[ClimatGuardianConfigEntry]:

@@ -1,10 +1,11 @@
 """What the tests stand on: a bridge on the wire, a card, and a Home Assistant that may use real sockets."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from aiohttp import web
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
@@ -17,11 +18,20 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import Entity
 
-from .wire import WireBridge
+from .blocking import blocking_calls
+from .wire import Json, WireBridge, example, room
 
 
 @pytest.fixture(autouse=True)
-def home(enable_custom_integrations: None, socket_enabled: None) -> None:
+def nothing_blocks() -> Iterator[list[str]]:
+    """Fail a test in which our code keeps the event loop from everybody else."""
+    with blocking_calls() as calls:
+        yield calls
+    assert calls == []
+
+
+@pytest.fixture(autouse=True)
+def home(nothing_blocks: list[str], enable_custom_integrations: None, socket_enabled: None) -> None:
     """Let Home Assistant find the integration, and reach 127.0.0.1: what is tested here is a connection."""
 
 
@@ -103,3 +113,34 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
+
+
+@pytest.fixture
+def asked(wire: WireBridge) -> list[tuple[dict[str, str], Json | None]]:
+    """Return what the bridge was asked; it answers with its examples."""
+    wire.snapshot["rooms"] = [
+        room("office", "Office", temperature=20, pressure=1000),
+        room("attic", "Attic", temperature=15, humidity=60),
+    ]
+    questions: list[tuple[dict[str, str], Json | None]] = []
+
+    def answering(name: str, status: int = 200) -> Callable[[web.Request], Coroutine[Any, Any, web.Response]]:
+        async def answer(request: web.Request) -> web.Response:
+            body = await request.json() if request.can_read_body else None
+            questions.append((dict(request.query), body))
+            return web.json_response(example(name), status=status)
+
+        return answer
+
+    for name in ("averages", "series", "ledger"):
+        wire.answers[f"GET /api/v1/{name}"] = answering(name)
+    wire.answers["POST /api/v1/edits"] = answering("made-edit", 201)
+    return questions
+
+
+@pytest.fixture
+async def loaded(hass: HomeAssistant, entry: MockConfigEntry, asked: list[Any]) -> MockConfigEntry:
+    """Return the entry with its rooms shown."""
+    assert asked == []
+    await set_up(hass, entry)
+    return entry

@@ -79,9 +79,9 @@ async def test_a_changed_card_has_another_url(
     hass_storage: dict[str, Any],
 ) -> None:
     """Also where only a part changed that is loaded later: browsers would keep the old one for a month."""
-    first = frontend._digest(card)
+    first = await hass.async_add_executor_job(frontend._digest, card)
     (card / "chunks" / "history.js").write_text("export default 1")
-    second = frontend._digest(card)
+    second = await hass.async_add_executor_job(frontend._digest, card)
     assert first != second
 
     hass_storage["lovelace_resources"] = remembered(f"/climat_guardian/0.1.0-{first}/{frontend.CARD}")

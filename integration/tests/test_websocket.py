@@ -1,8 +1,6 @@
 """What the card is answered, and who is."""
 
 from collections.abc import Callable, Coroutine
-import json
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -10,56 +8,24 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components import climat_guardian
 from custom_components.climat_guardian.bridge_http import MUCH
-from custom_components.climat_guardian.const import DOMAIN
-from homeassistant.auth.permissions import PolicyPermissions
-from homeassistant.auth.permissions.types import PolicyType
+from custom_components.climat_guardian.const import CONF_CARD_ONLY, DOMAIN
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
-from homeassistant.util.yaml import load_yaml_dict
+from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 
-from .conftest import entry_for, set_up
+from .conftest import data_for, entry_for, set_up
+from .permissions import restrict
 from .waiting import until_shown
-from .wire import Json, WireBridge, example, reading, room
+from .wire import WireBridge, example, reading, room
 
 type Ask = Callable[..., Coroutine[Any, Any, Any]]
 
 OFFICE = "sensor.office_office_temperature"
 ATTIC = "sensor.attic_attic_temperature"
-
-
-@pytest.fixture
-def asked(wire: WireBridge) -> list[tuple[dict[str, str], Json | None]]:
-    """Return what the bridge was asked; it answers with its examples."""
-    wire.snapshot["rooms"] = [
-        room("office", "Office", temperature=20, pressure=1000),
-        room("attic", "Attic", temperature=15, humidity=60),
-    ]
-    questions: list[tuple[dict[str, str], Json | None]] = []
-
-    def answering(name: str, status: int = 200) -> Callable[[web.Request], Coroutine[Any, Any, web.Response]]:
-        async def answer(request: web.Request) -> web.Response:
-            body = await request.json() if request.can_read_body else None
-            questions.append((dict(request.query), body))
-            return web.json_response(example(name), status=status)
-
-        return answer
-
-    for name in ("averages", "series", "ledger"):
-        wire.answers[f"GET /api/v1/{name}"] = answering(name)
-    wire.answers["POST /api/v1/edits"] = answering("made-edit", 201)
-    return questions
-
-
-@pytest.fixture
-async def loaded(hass: HomeAssistant, entry: MockConfigEntry, asked: list[Any]) -> MockConfigEntry:
-    """Return the entry with its rooms shown."""
-    assert asked == []
-    await set_up(hass, entry)
-    return entry
+ATTIC_PROBLEM = "binary_sensor.attic_attic_problem"
 
 
 @pytest.fixture
@@ -76,14 +42,6 @@ async def ask(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> Ask:
     return question
 
 
-def restrict(user: MockUser, **entities: Any) -> None:
-    """Leave somebody these entities alone."""
-    user.groups = []
-    policy: PolicyType = {"entities": {"entity_ids": entities}}
-    user.mock_policy(policy)
-    assert isinstance(user.permissions, PolicyPermissions)
-
-
 def of(message: Any) -> dict[str, Any]:
     """Return the rooms of an answer of one bridge by id."""
     (bridge,) = message["result"]["bridges"]
@@ -98,10 +56,14 @@ async def test_a_card_is_told_each_room_and_where_it_is_in_home_assistant(
     (bridge,) = answer["result"]["bridges"]
     assert (bridge["entry_id"], bridge["available"]) == (loaded.entry_id, True)
     office = of(answer)["office"]
-    assert office["values"]["pressure"] == {"value": 1000, "measuredAt": None}
+    assert office["values"]["pressure"] == {"value": 1000, "unit": "?", "measuredAt": None}
+    assert office["values"]["temperature"] == {"value": 20, "unit": "°C", "measuredAt": None}
     assert office["entities"] == {"temperature": OFFICE}
     assert (office["name"], office["online"]) == ("Office", True)
     assert office["device"] is not None
+    assert (office["floor"], office["comfort"]) == (None, None)
+    assert office["devices"] == [{"name": "sensor", "state": "online", "reason": None}]
+    assert bridge["timeZone"] == "Europe/Zurich"
     assert set(of(answer)) == {"office", "attic"}
 
 
@@ -109,8 +71,11 @@ async def test_without_a_bridge_there_are_no_rooms_and_nothing_fails(ask: Ask) -
     """The card works with any sensors."""
     assert (await ask("rooms"))["result"] == {"bridges": []}
     assert (await ask("rooms", entry_id="none"))["error"]["code"] == "not_found"
-    for kind in ("subscribe", "series", "averages", "ledger"):
-        about = {} if kind == "subscribe" else {"room": "office", "quantity": "temperature"}
+    assert (await ask("subscribe"))["success"]
+    assert (await ask("subscribe", entry_id="none"))["error"]["code"] == "not_found"
+    for kind in ("days", "series", "averages", "ledger"):
+        about: dict[str, Any] = {"room": "office"} if kind != "days" else {"rooms": ["office"]}
+        about["quantity"] = "temperature"
         answer = await ask(kind, **about)
         assert answer["error"]["code"] == "not_found"
         assert answer["error"]["translation_key"]
@@ -126,6 +91,95 @@ async def test_an_entry_without_a_bridge_says_so(hass: HomeAssistant, ask: Ask) 
     answer = await ask("averages", entry_id=entry.entry_id, room="a", quantity="humidity")
     assert answer["error"]["translation_key"] == "no_bridge"
     assert (await ask("rooms"))["result"] == {"bridges": []}
+
+
+async def test_a_silent_room_is_told_with_its_cause_and_what_is_comfortable(
+    loaded: MockConfigEntry, ask: Ask, wire: WireBridge, hass: HomeAssistant
+) -> None:
+    """In the bridge's words, as the card has them from the bridge too."""
+    assert loaded.entry_id
+    reason = "10.0.3.17:6053 refused the connection."
+    told = {
+        **room("office", "Office", temperature=16, humidity=70),
+        "floor": "Cellar",
+        "climate": {"comfort": "too-cold-and-humid", "measuredAt": None},
+        "devices": [{"mac": "a0:b7:65:00:00:01", "name": "desk", "state": "wrong-key", "reason": reason}],
+    }
+    await wire.say({"type": "room", "room": told})
+    await until_shown(hass, "office", "temperature", "unavailable")
+    office = of(await ask("rooms"))["office"]
+    assert (office["floor"], office["online"]) == ("Cellar", False)
+    assert office["comfort"] == "too-cold-and-humid"
+    assert office["devices"] == [{"name": "desk", "state": "wrong-key", "reason": reason}]
+    assert office["values"]["temperature"]["value"] == 16
+
+
+async def test_values_come_in_the_units_of_their_entities(
+    hass: HomeAssistant, ask: Ask, entry: MockConfigEntry, asked: list[Any]
+) -> None:
+    """Which a user may have chosen one by one; what has no entity goes by the house's."""
+    assert asked == []
+    hass.config.units = US_CUSTOMARY_SYSTEM
+    await set_up(hass, entry)
+    office = of(await ask("rooms"))["office"]
+    assert office["values"]["temperature"] == {"value": 68, "unit": "°F", "measuredAt": None}
+    registry = er.async_get(hass)
+    registry.async_update_entity_options(OFFICE, "sensor", {"unit_of_measurement": "K"})
+    await until_shown(hass, "office", "temperature", "293.15")
+    assert of(await ask("rooms"))["office"]["values"]["temperature"]["unit"] == "K"
+    registry.async_remove(OFFICE)
+    await hass.async_block_till_done()
+    assert of(await ask("rooms"))["office"]["values"]["temperature"]["unit"] == "°F"
+
+
+async def test_the_last_day_of_many_rooms_is_one_question(
+    loaded: MockConfigEntry, ask: Ask, wire: WireBridge, hass_admin_user: MockUser
+) -> None:
+    """Of those that are there, and may be read."""
+    assert loaded.entry_id
+    heard: list[dict[str, str]] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        heard.append(dict(request.query))
+        return web.json_response(days)
+
+    wire.answers["GET /api/v1/days"] = answer
+    days = {"unit": "°C", "days": [{"room": "office"}, {"room": "attic"}, {"room": "lab"}, 7]}
+    answered = await ask("days", quantity="temperature", rooms=["attic", "office", "gone"])
+    assert answered["result"]["days"] == [{"room": "office"}, {"room": "attic"}]
+    assert answered["result"]["unit"] == "°C"
+    assert heard == [{"quantity": "temperature", "room": "attic,office"}]
+
+    restrict(hass_admin_user, **{ATTIC: {"read": True}})
+    answered = await ask("days", quantity="temperature", rooms=["attic", "office"])
+    assert answered["result"]["days"] == [{"room": "attic"}]
+    assert heard[1:] == [{"quantity": "temperature", "room": "attic"}]
+    for about in (
+        {"quantity": "humidity", "rooms": ["attic"]},
+        {"quantity": "temperature", "rooms": ["gone"]},
+    ):
+        assert (await ask("days", **about))["error"]["code"] == "unauthorized"
+    assert len(heard) == 2
+
+
+async def test_of_more_rooms_than_can_be_named_all_are_asked_for(
+    hass: HomeAssistant, ask: Ask, entry: MockConfigEntry, wire: WireBridge, asked: list[Any]
+) -> None:
+    """And the others are left out."""
+    assert asked == []
+    ids = [f"room-{n}" for n in range(51)]
+    wire.snapshot["rooms"] = [room(one, one, temperature=20) for one in [*ids, "other"]]
+    heard: list[dict[str, str]] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        heard.append(dict(request.query))
+        return web.json_response({"days": [{"room": one} for one in [*ids, "other"]]})
+
+    wire.answers["GET /api/v1/days"] = answer
+    await set_up(hass, entry)
+    answered = await ask("days", quantity="temperature", rooms=ids)
+    assert [one["room"] for one in answered["result"]["days"]] == ids
+    assert heard == [{"quantity": "temperature"}]
 
 
 async def test_of_several_bridges_one_has_to_be_named(
@@ -206,6 +260,10 @@ async def test_somebody_restricted_sees_what_their_entities_show(
     rooms = of(await ask("rooms"))
     assert set(rooms) == {"attic"}
     assert set(rooms["attic"]["values"]) == set(rooms["attic"]["entities"]) == {"temperature"}
+    assert (rooms["attic"]["devices"], rooms["attic"]["comfort"]) == (None, None)
+    restrict(hass_admin_user, **{ATTIC: {"read": True}, ATTIC_PROBLEM: {"read": True}})
+    assert len(of(await ask("rooms"))["attic"]["devices"]) == 1
+    restrict(hass_admin_user, **{ATTIC: {"read": True}})
     refused = [
         await ask("averages", room="office", quantity="temperature"),
         await ask("series", room="office", quantity="pressure"),
@@ -226,13 +284,15 @@ async def test_a_listener_hears_what_changes_until_they_leave(
     """All at first, then what is another; also over a reload of the entry."""
     assert (await ask("subscribe"))["success"]
     first = (await ask.client.receive_json())["event"]
-    assert first["available"]
+    assert (first["entry_id"], first["bridge"]) == (loaded.entry_id, loaded.unique_id)
+    assert (first["available"], first["timeZone"], first["all"]) == (True, "Europe/Zurich", True)
     assert [one["id"] for one in first["rooms"]] == ["office", "attic"]
 
     await wire.say(reading("attic", "temperature", 16.5))
     event = (await ask.client.receive_json())["event"]
     assert [one["id"] for one in event["rooms"]] == ["attic"]
     assert event["rooms"][0]["values"]["temperature"]["value"] == 16.5
+    assert event["all"] is False
     await wire.say({"type": "room-removed", "room": "attic"})
     event = (await ask.client.receive_json())["event"]
     assert (event["rooms"], event["removed"]) == ([], ["attic"])
@@ -251,6 +311,32 @@ async def test_a_listener_hears_what_changes_until_they_leave(
     assert len(coordinator._listeners) == listeners - 1
 
 
+async def test_one_listener_hears_of_all_bridges_also_of_later_ones(
+    hass: HomeAssistant, loaded: MockConfigEntry, ask: Any
+) -> None:
+    """Of one that only has the card loaded there is nothing to hear, and of others nothing either."""
+    MockConfigEntry(domain=DOMAIN, data={CONF_CARD_ONLY: True}).add_to_hass(hass)
+    assert (await ask("subscribe"))["success"]
+
+    async def heard() -> Any:
+        return (await ask.client.receive_json())["event"]
+
+    assert (await heard())["entry_id"] == loaded.entry_id
+    async with WireBridge() as other:
+        other.hello["id"] = "another"
+        assert await async_setup_component(hass, "sun", {"sun": {}})
+        second = MockConfigEntry(domain=DOMAIN, unique_id="another", data=data_for(other))
+        await hass.config_entries.async_add(second)
+        first = await heard()
+        assert (first["entry_id"], first["available"], first["rooms"]) == (second.entry_id, False, [])
+        told = await heard()
+        assert (told["entry_id"], told["bridge"], told["available"]) == (second.entry_id, "another", True)
+        assert told["rooms"]
+        await hass.config_entries.async_remove(second.entry_id)
+        assert (await heard())["available"] is False
+        assert await heard() == {"entry_id": second.entry_id, "gone": True}
+
+
 async def test_a_restricted_listener_hears_of_their_rooms_only(
     hass: HomeAssistant, loaded: MockConfigEntry, ask: Any, wire: WireBridge, hass_admin_user: MockUser
 ) -> None:
@@ -265,93 +351,6 @@ async def test_a_restricted_listener_hears_of_their_rooms_only(
     event = (await ask.client.receive_json())["event"]
     assert [one["id"] for one in event["rooms"]] == ["attic"]
     assert event["removed"] == []
-
-
-async def test_actions_ask_and_change_at_the_bridge(
-    hass: HomeAssistant, loaded: MockConfigEntry, asked: list[Any]
-) -> None:
-    """With an answer each; times without a zone are Home Assistant's."""
-    assert loaded.entry_id
-    await hass.config.async_set_time_zone("Europe/Zurich")
-
-    async def act(name: str, **data: Any) -> Any:
-        return await hass.services.async_call(DOMAIN, name, data, blocking=True, return_response=True)
-
-    about = {"room": "office", "quantity": "temperature"}
-    assert await act("averages", **about, start="2026-11-20 00:00:00") == example("averages")
-    assert asked[-1] == ({**about, "every": "day", "from": "2026-11-19T23:00:00+00:00"}, None)
-    made = example("made-edit")
-    old, new = "a0:b7:65:00:00:01", "a0:b7:65:00:00:02"
-    assert await act("replace_device", old=old, new=new) == made
-    assert asked[-1] == ({}, {"verb": "device-replace", "old": old, "new": new})
-    since = "2026-11-20T10:00:00+00:00"
-    assert await act("move_device", device=new, new_room="Attic", start=since, dry_run=True) == made
-    wish = {"verb": "device-move", "device": new, "newRoom": "Attic", "from": since}
-    assert asked[-1] == ({"dryRun": "true"}, wish)
-    await act("move_device", device=new, room="office", config_entry_id=loaded.entry_id)
-    assert asked[-1][1] == {"verb": "device-move", "device": new, "room": "office"}
-
-
-async def test_only_administrators_change_anything(
-    hass: HomeAssistant, loaded: MockConfigEntry, asked: list[Any], hass_read_only_user: MockUser
-) -> None:
-    """And only who may read a room is told of it."""
-    assert loaded.entry_id
-    context = Context(user_id=hass_read_only_user.id)
-
-    async def act(name: str, **data: Any) -> Any:
-        return await hass.services.async_call(
-            DOMAIN, name, data, blocking=True, return_response=True, context=context
-        )
-
-    with pytest.raises(Unauthorized):
-        await act("replace_device", old="a0:b7:65:00:00:01", new="a0:b7:65:00:00:02")
-    with pytest.raises(Unauthorized):
-        await act("move_device", device="a0:b7:65:00:00:01", room="office")
-    assert asked == []
-    assert await act("averages", room="office", quantity="temperature")
-    restrict(hass_read_only_user, **{ATTIC: {"read": True}})
-    with pytest.raises(Unauthorized):
-        await act("averages", room="office", quantity="temperature")
-    context = Context(user_id="nobody")
-    with pytest.raises(HomeAssistantError):
-        await act("averages", room="attic", quantity="temperature")
-
-
-async def test_what_the_bridge_refuses_is_told_in_a_sentence(
-    hass: HomeAssistant, loaded: MockConfigEntry, wire: WireBridge
-) -> None:
-    """By its code."""
-    assert loaded.entry_id
-    problem = {"status": 409, "code": "nothing-changes", "title": "No", "detail": "Nothing changes."}
-
-    async def answer(_request: web.Request) -> web.Response:
-        return web.json_response(problem, status=409)
-
-    wire.answers["POST /api/v1/edits"] = answer
-    with pytest.raises(ServiceValidationError) as refused:
-        await hass.services.async_call(
-            DOMAIN, "move_device", {"device": "a0:b7:65:00:00:01", "room": "office"}, blocking=True
-        )
-    assert refused.value.translation_key == "nothing_changes"
-
-
-def test_actions_are_named_in_each_language_and_have_an_icon() -> None:
-    """And so are their fields, and what can be chosen."""
-    folder = Path(climat_guardian.__path__[0])
-    services = load_yaml_dict(f"{folder}/services.yaml")
-    icons = json.loads((folder / "icons.json").read_text())
-    assert set(icons["services"]) == set(services)
-    for language in ("en", "fr", "de"):
-        told = json.loads((folder / "translations" / f"{language}.json").read_text())
-        assert set(told["services"]) == set(services)
-        for name, service in services.items():
-            assert set(told["services"][name]["fields"]) == set(service["fields"])
-            for field in service["fields"].values():
-                chosen = field["selector"].get("select")
-                if chosen:
-                    options = told["selector"][chosen["translation_key"]]["options"]
-                    assert set(options) == set(chosen["options"])
 
 
 async def test_a_bridge_behind_a_reverse_proxys_path_is_asked_there(

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { startBridgeProcess } from '@climat-guardian/suite/processes/bridge';
 import { startBrowser } from '@climat-guardian/suite/processes/browser';
 import { eventually } from '@climat-guardian/suite/processes/eventually';
@@ -17,7 +18,7 @@ test('npm run demo prints an address at which eight rooms have measured values, 
   const root = join(import.meta.dirname, '..');
   // A group of its own, so that Ctrl-C reaches npm and the demo alike, as a terminal's does.
   const folder = await mkdtemp(join(tmpdir(), 'climat-demo-e2e-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  endOf(t).defer(() => rm(folder, { recursive: true, force: true }));
   const demo = spawn('npm', ['run', 'demo', '--', '--port', '0'], {
     cwd: root,
     detached: true,
@@ -28,7 +29,7 @@ test('npm run demo prints an address at which eight rooms have measured values, 
       resolve();
     }),
   );
-  t.after(() => {
+  endOf(t).defer(() => {
     if (demo.exitCode === null && demo.signalCode === null) process.kill(-(demo.pid ?? 0), 'SIGKILL');
   });
   const url = await new Promise<string>((resolve, reject) => {

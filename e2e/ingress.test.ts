@@ -58,12 +58,10 @@ test('who has signed in to Home Assistant sees the rooms and opens pairing, wher
     .waitFor({ timeout });
   assert.equal(await page.getByLabel('Six digits, or a token').count(), 0);
 
-  await page.goto(new URL('status', home.url).href);
-  await page.locator('.online li').waitFor({ timeout });
-  const opened = await page.evaluate(
-    async () => (await fetch('api/v1/pair/open', { method: 'POST' })).status,
-  );
-  assert.equal(opened, 200);
+  await page.getByRole('link', { name: 'Devices' }).click();
+  await page.locator('.row-item .values').filter({ hasText: /°C/ }).waitFor({ timeout });
+  await page.getByRole('link', { name: 'Access' }).click();
+  await page.getByRole('button', { name: 'New digits' }).click({ timeout });
   await page
     .locator('.code')
     .filter({ hasText: /\d{3} \d{3}$/ })

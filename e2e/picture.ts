@@ -1,11 +1,12 @@
 /** Pictures for docs/, where they are asked for: `SCREENSHOTS=docs/images npm test -- --only e2e`. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
-export async function picture(page: Page, name: string): Promise<void> {
+/** @param of the whole page, or a part of it */
+export async function picture(of: Page | Locator, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS'];
   if (folder === undefined) return;
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, name) });
+  await of.screenshot({ path: join(folder, name) });
 }

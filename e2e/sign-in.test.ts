@@ -86,7 +86,7 @@ test('a browser is let in by six digits where it shows the rooms, stays in, and 
   await key.fill(device.key);
   await key.press('Enter');
   assert.equal((await answer).status(), 204);
-  await status.locator('.online li').waitFor({ timeout });
+  await status.locator('.devices').filter({ hasText: 'Online 1' }).waitFor({ timeout });
   const measured = rooms.locator('climat-guardian-room').filter({ hasText: /\d+\.\d\s*°C/ });
   await measured.waitFor({ timeout });
 

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: all measurements one after another, each in a process of its own; `npm run bench -- NAME …`: these,
- * with whatever options follow. Those that first write years of readings are done only by name.
+ * with whatever options follow. Those that take long, by years of readings or real frontends, are done only by name.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ const names = [
   'seed',
   'cut-corrected',
 ];
-const byName = ['averages', 'grafana'];
+const byName = ['averages', 'grafana', 'home-assistant', 'card'];
 
 const args = process.argv.slice(2);
 const firstOption = args.findIndex((arg) => arg.startsWith('--'));

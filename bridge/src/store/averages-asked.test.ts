@@ -5,7 +5,7 @@ import { endOf } from '@climat-guardian/suite/processes/end-of';
 import { bucketWidth, type RoomBuckets, type Tier } from './averaging.ts';
 import { makeEdit } from './edits.ts';
 import { openDatabase } from './schema.ts';
-import { device, openStore, temporaryPath, TestClock } from './store-fixture.ts';
+import { device, mac, openStore, temporaryPath, TestClock } from './store-fixture.ts';
 import type { Store } from './store.ts';
 
 const minute = 60_000;
@@ -64,6 +64,40 @@ test('what came late and is older than all that is rolled has its own beginning'
     const { first } = await asked(store, { from: now - 60 * day, until: now, now, tier });
     assert.equal(first, Math.floor(older / hour) * hour, `of ${tier}s`);
   }
+});
+
+test('a room whose only readings are not folded and from before the period has its beginning all the same', async (t) => {
+  const now = Date.UTC(2026, 10, 21, 12, 30);
+  const { store } = await storeAt(t, now);
+  const before = now - 30 * hour;
+  store.append({ sensor: temperature, measuredAt: before, value: 20 });
+  await store.commit();
+  for (const tier of ['bucket', 'day', 'month'] as const) {
+    const { first } = await asked(store, { from: now - hour, until: now, now, tier });
+    assert.equal(first, Math.floor(before / hour) * hour, `of ${tier}s`);
+  }
+});
+
+test('a room that was given a past by an edit has its beginning before any of it is rolled', async (t) => {
+  const now = Date.UTC(2026, 10, 21, 12, 30);
+  const { store, path } = await storeAt(t, now);
+  const before = now - 30 * hour;
+  store.append({ sensor: temperature, measuredAt: before, value: 20 });
+  await store.commit();
+  await store.fold(now);
+  using database = openDatabase(path, { synchronous: 'OFF' });
+  const to = { newRoom: 'Cellar' };
+  makeEdit(database, { verb: 'device-move', device: mac(1), to, from: now - 40 * hour }, now);
+  const cellar = { ...lab, room: 'cellar' };
+  const found = await store.longView.buckets({
+    ...cellar,
+    from: now - hour,
+    until: now,
+    now,
+    tier: 'bucket',
+  });
+  assert.ok(found && 'packed' in found, 'there is an answer');
+  assert.equal(found.first, Math.floor(before / hour) * hour);
 });
 
 test('what a room has not had any more since an edit is not its beginning', async (t) => {

@@ -16,7 +16,7 @@ import {
   type SiteCalendar,
   type Tier,
 } from './averaging.ts';
-import { hourOf } from './blocks.ts';
+import { hourMs, hourOf } from './blocks.ts';
 import { BucketRows } from './bucket-rows.ts';
 import { cellsOf } from './cells.ts';
 import { Past, type Unfolded } from './past.ts';
@@ -88,15 +88,12 @@ export class AveragesTables {
     const calendar = this.#siteCalendar();
     const whole = this.#whole(question, calendar);
     const asked = this.#asked({ ...question, from: whole.start, until: whole.until }, calendar);
-    const computed = asked.computed.reduce((sum, { start, until }) => sum + until - start, 0);
-    if (computed / calendar.bucketMs > mostComputed) return { isStale: true };
+    if (isTooMuch(asked)) return { isStale: true };
+    const first = this.#first(asked);
+    if (first !== null && typeof first === 'object') return first;
     const all = this.#tiers(asked, whole)[question.tier]();
     const buckets = all.filter(({ start, covered }) => covered > 0 && start >= question.from);
-    return {
-      packed: packed(buckets),
-      first: this.#first(asked),
-      bucketMs: calendar.bucketMs,
-    };
+    return { packed: packed(buckets), first, bucketMs: calendar.bucketMs };
   }
 
   #covers({ limit, ...question }: RoomQuestion & { readonly limit: number }): RoomCovers | undefined {
@@ -228,13 +225,36 @@ export class AveragesTables {
   }
 
   /** When the first bucket began that has any coverage: not by the table where that is not right. */
-  #first(asked: Asked): number | null {
+  #first(asked: Asked): number | NotRolled | null {
     const known = this.#firstKnown(asked);
     const { from } = asked.question;
     if (from >= known) return known;
-    for (const { start, covered } of this.#computed(asked, { start: from, until: known }))
-      if (covered > 0) return start;
+    const earlier = this.#before(asked);
+    if (isTooMuch(earlier)) return { isStale: true };
+    for (const part of [earlier, asked]) {
+      for (const { start, covered } of this.#computed(part, { start: part.question.from, until: known }))
+        if (covered > 0) return start;
+    }
     return known === Infinity ? null : known;
+  }
+
+  /** The same question of the time before it, from where on the tables do not have it right. */
+  #before({ question, series, calendar }: Asked): Asked {
+    const { room, quantity, from: until } = question;
+    const standing = this.#past.standing(room, quantity, { start: -Infinity, until });
+    const { samples } = this.#unfiled.between(
+      -Infinity,
+      until,
+      new Set(standing.map(({ sensor }) => sensor)),
+    );
+    const stale = this.#staleOf('series', series, -Infinity, until);
+    const from = Math.min(
+      until,
+      ...[...samples.keys()].map((of) => of * hourMs),
+      ...stale.map(({ start }) => start),
+    );
+    const { start } = bucketsAround({ start: from, until }, calendar.bucketMs);
+    return this.#asked({ ...question, from: start, until }, calendar);
   }
 
   #firstKnown({ series, computed }: Asked): number {
@@ -254,6 +274,11 @@ export class AveragesTables {
     if (this.#calendar?.zone !== zone) this.#calendar = this.#averaging.calendar(zone);
     return this.#calendar;
   }
+}
+
+function isTooMuch({ computed, calendar }: Asked): boolean {
+  const all = computed.reduce((sum, { start, until }) => sum + until - start, 0);
+  return all / calendar.bucketMs > mostComputed;
 }
 
 function bucketsAround({ start, until }: Cell, bucketMs: number): Cell {

@@ -58,7 +58,8 @@ class EncryptedBuilding:
     async def _start_both(self) -> None:
         """Start the device first, as the bridge is told its address."""
         simulator = await self._start("simulate", "--rooms", "1", "--noise", "--interval", "1s")
-        address, mac, key, *_ = (await _line(simulator, "  ")).split("  ")
+        (line,) = await _lines(simulator, "  ")
+        address, mac, key, *_ = line.split("  ")
         self.device = SimulatedDevice(int(address.rpartition(":")[2]), mac, key)
         configuration = self._folder / "bridge.yaml"
         # JSON is YAML.
@@ -66,9 +67,12 @@ class EncryptedBuilding:
         bridge = await self._start(
             "run", "--config", str(configuration), "--data", str(self._folder / "bridge")
         )
-        invitation = await _line(bridge, "enter the code")
+        # Whoever sets it up before the bridge has tried the device is not asked for its key.
+        invitation, ready, _ = await _lines(
+            bridge, "enter the code", "^Climat Guardian ", "encryption-required"
+        )
         self.digits = re.sub(r".*enter the code (\d{3}) (\d{3}) .*", r"\1\2", invitation)
-        self.port = int(re.sub(r".*:(\d+)/$", r"\1", await _line(bridge, "^Climat Guardian ")))
+        self.port = int(re.sub(r".*:(\d+)/$", r"\1", ready))
 
     def _configuration(self) -> dict[str, Any]:
         return {
@@ -86,11 +90,14 @@ class EncryptedBuilding:
         return process
 
 
-async def _line(process: Process, pattern: str) -> str:
-    """Return the next line in which that is found."""
+async def _lines(process: Process, *patterns: str) -> list[str]:
+    """Return for each pattern the first line in which it is found, in whatever order they come."""
     assert process.stdout is not None
+    found: dict[str, str] = {}
     async with asyncio.timeout(STARTS_WITHIN):
-        while line := (await process.stdout.readline()).decode():
-            if re.search(pattern, line):
-                return line.strip()
-    raise AssertionError(f"the process ended before it said {pattern!r}")
+        while len(found) < len(patterns):
+            line = (await process.stdout.readline()).decode()
+            missing = [pattern for pattern in patterns if pattern not in found]
+            assert line, f"the process ended before it said {missing}"
+            found |= {pattern: line.strip() for pattern in missing if re.search(pattern, line)}
+    return [found[pattern] for pattern in patterns]

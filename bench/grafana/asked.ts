@@ -55,13 +55,16 @@ export async function timedPanels(
     const rawQuery =
       'SELECT mean("temperature"), min("temperature"), max("temperature") FROM "climate" ' +
       `WHERE time >= ${String(view.from)}ms AND time <= ${String(view.to)}ms GROUP BY ${twin?.group ?? ''} fill(null) tz('${zone}')`;
-    all.push({
+    const measured: Measured = {
       dashboard: dashboard.title.replace('Climat Guardian: ', ''),
       panel: title,
       ours: await timed(runs, () => framesOf(panel, view)),
       raw: twin === undefined ? [] : await timed(fewRawRuns, () => raw.series(rawQuery)),
       goal: twin?.goal,
-    });
+    };
+    // Over decades it takes many minutes until the table.
+    console.error(`${measured.dashboard}, ${title}: ${measured.ours.map((ms) => ms.toFixed(0)).join(' ')} ms`);
+    all.push(measured);
   }
   return all;
 }

@@ -63,7 +63,9 @@ export async function timedPanels(
       goal: twin?.goal,
     };
     // Over decades it takes many minutes until the table.
-    console.error(`${measured.dashboard}, ${title}: ${measured.ours.map((ms) => ms.toFixed(0)).join(' ')} ms`);
+    console.error(
+      `${measured.dashboard}, ${title}: ${measured.ours.map((ms) => ms.toFixed(0)).join(' ')} ms`,
+    );
     all.push(measured);
   }
   return all;

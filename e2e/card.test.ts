@@ -21,6 +21,7 @@ import {
   preview,
   save,
   saveButton,
+  says,
   storedCards,
 } from './home-assistant/card-editor.ts';
 import { tableOfHours } from './home-assistant/history.ts';
@@ -71,14 +72,13 @@ async function pickAndEdit(version: HomeAssistantVersion): Promise<void> {
   await using browser = await startBrowser();
   const window = await browser.open({ height: 1000 });
   await signIn(hass, window);
-  const page = await window.newPage();
   const faults: string[] = [];
-  page.on(
-    'pageerror',
-    (error) => (error.stack ?? '').includes('climat-guardian') && faults.push(String(error)),
-  );
+  window.on('weberror', (fault) => {
+    const error = fault.error();
+    if ((error.stack ?? '').includes('climat-guardian')) faults.push(String(error));
+  });
 
-  await openView(hass, page, 'by-card');
+  let page = await openView(hass, window, 'by-card');
   await pickByCard(page);
   await says(preview(page), 'Cellar', '20.5', 'Attic', '11.2');
   await form(page).locator('input[name=title]').fill('Climate', { timeout });
@@ -89,6 +89,7 @@ async function pickAndEdit(version: HomeAssistantVersion): Promise<void> {
   assert.deepEqual(stored, [{ type, areas: ['cellar', 'attic'], title: 'Climate' }]);
 
   // By opening it, nothing is changed: there is nothing to save. In another window it is live.
+  page = await window.newPage();
   await page.goto(`${hass.url}/by-card/view?edit=1`);
   await editAgain(page);
   await says(preview(page), 'Climate');
@@ -100,7 +101,7 @@ async function pickAndEdit(version: HomeAssistantVersion): Promise<void> {
   ]);
   await isLive(hass, window);
 
-  await openView(hass, page, 'by-entity');
+  page = await openView(hass, window, 'by-entity');
   await pickByEntity(page, 'Attic temperature');
   const [suggested] = await eventually('the suggested card is stored', async () => {
     const cards = await storedCards(hass, 'by-entity');
@@ -114,7 +115,7 @@ async function pickAndEdit(version: HomeAssistantVersion): Promise<void> {
   assert.equal(await page.locator('hui-error-card').count(), 0);
 
   // Of what somebody wrote as YAML it is said what is wrong, and what would be right.
-  await openView(hass, page, 'by-hand', [{ type, layout: 'grid' }]);
+  page = await openView(hass, window, 'by-hand', [{ type, layout: 'grid' }]);
   await says(page.locator('hui-error-card'), '“layout” must be one of: auto, list.');
   await picture(page.locator('hui-grid-section').first(), 'card-wrong.png');
   assert.deepEqual(faults, []);
@@ -142,9 +143,4 @@ async function isLive(hass: HomeAssistant, window: BrowserContext): Promise<void
   const values = past.flatMap(({ mean }) => (mean === null ? [] : [mean]));
   assert.deepEqual([values[0], values.at(-1)], [20.5, 23.4], JSON.stringify(past));
   await page.close();
-}
-
-/** As a person reads it: the texts are there, in whatever shadow. */
-async function says(card: ReturnType<typeof preview>, ...texts: readonly string[]): Promise<void> {
-  for (const text of texts) await card.getByText(text, { exact: false }).first().waitFor({ timeout });
 }

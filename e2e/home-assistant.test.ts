@@ -16,7 +16,20 @@ import {
   openPage,
   post,
   showCards,
+  signIn,
 } from './home-assistant-frontend.ts';
+import {
+  editAgain,
+  form,
+  openView,
+  pickByCard,
+  pickByEntity,
+  preview,
+  save,
+  saveButton,
+  says,
+  storedCards,
+} from './home-assistant/card-editor.ts';
 import { graph, tableOfYear } from './home-assistant/history.ts';
 import { automationEvent, buildHouse, makePast, siteName, type House } from './home-assistant/house.ts';
 import {
@@ -73,6 +86,9 @@ for (const version of homeAssistantVersions) {
       room = await musicRoom(house.hass);
     });
     await step('its rooms are live', () => live(house, room));
+    await step('the card is picked by itself and by an entity of a room, edited and stored', () =>
+      picked(house, room),
+    );
     await step('the card opens a year of a room’s past, as the bridge averages it', () => opened(house));
     await step('an area’s card shows what is measured there, and nothing else', () => area(house, room));
     await step('a trigger on the area’s temperature hears of no dew point', () => trigger(house, room));
@@ -173,6 +189,43 @@ async function live({ hass, states, sensor }: House, room: Room): Promise<void> 
   // 22.4 °C and 51.1 % by Magnus' formula.
   await states.until(room.dewPoint, (state) => Math.abs(Number(state) - 11.8) < 0.3);
   assert.doesNotMatch(hass.log(), /Detected blocking call/);
+}
+
+async function picked({ hass, browser }: House, room: Room): Promise<void> {
+  const type = 'custom:climat-guardian-card';
+  const window = await browser.open({ height: 1000 });
+  await signIn(hass, window);
+  // It names no room: one that comes is there by itself.
+  let page = await openView(hass, window, 'by-card');
+  await pickByCard(page);
+  for (const name of ['Music room', 'Tool shed', 'Workshop']) await says(preview(page), name);
+  await form(page).locator('input[name=title]').fill('Library', { timeout });
+  await says(preview(page), 'Library');
+  await save(page);
+  assert.deepEqual(await storedCards(hass, 'by-card'), [{ type, title: 'Library' }]);
+  page = await window.newPage();
+  await page.goto(`${hass.url}/by-card/view?edit=1`);
+  await editAgain(page);
+  assert.equal(await saveButton(page).isDisabled(), true);
+
+  page = await openView(hass, window, 'by-entity');
+  await pickByEntity(page, 'Temperature', 'Music room');
+  const [suggested] = await eventually('the suggested card is stored', async () => {
+    const cards = await storedCards(hass, 'by-entity');
+    return cards.length > 0 ? { found: cards } : { not: cards };
+  });
+  const device = await deviceOf(hass, room.temperature);
+  assert.deepEqual(suggested, { type, devices: [device], grid_options: { columns: 6, rows: 2 } });
+  page = await window.newPage();
+  await page.goto(`${hass.url}/by-entity/view`);
+  await says(page.locator('climat-guardian-card'), 'Music room', '22.4', '51');
+  assert.equal(await page.locator('climat-guardian-card climat-guardian-room').count(), 1);
+  await window.close();
+}
+
+async function deviceOf(hass: House['hass'], entityId: string): Promise<string> {
+  const entry = await hass.send({ type: 'config/entity_registry/get', entity_id: entityId });
+  return (entry as { readonly device_id: string }).device_id;
 }
 
 async function opened({ hass, browser, bridge }: House): Promise<void> {

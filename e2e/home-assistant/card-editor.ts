@@ -3,7 +3,7 @@
  * in this file and in home-assistant-frontend.ts only; they were tried with 2026.10 and 2026.11.
  */
 import type { HomeAssistant } from '@climat-guardian/suite/processes/home-assistant';
-import type { Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 
 const timeout = 60_000;
 const CARD = 'climat-guardian-card';
@@ -13,13 +13,16 @@ export interface StoredCard {
   readonly [key: string]: unknown;
 }
 
-/** A view that is open for editing: an empty one, or with the cards that somebody wrote as YAML. */
+/**
+ * A view that is open for editing: an empty one, or with the cards that somebody wrote as YAML. In a page of its own, as
+ * a dialog of Home Assistant's that closes goes back in its page's history, whatever is being loaded there.
+ */
 export async function openView(
   hass: HomeAssistant,
-  page: Page,
+  window: BrowserContext,
   path: string,
   cards: readonly StoredCard[] = [],
-): Promise<void> {
+): Promise<Page> {
   await hass.send({
     type: 'lovelace/dashboards/create',
     url_path: path,
@@ -31,7 +34,9 @@ export async function openView(
   const section = { type: 'grid', cards };
   const view = { title: 'View', path: 'view', type: 'sections', sections: [section] };
   await hass.send({ type: 'lovelace/config/save', url_path: path, config: { views: [view] } });
+  const page = await window.newPage();
   await page.goto(`${hass.url}/${path}/view?edit=1`);
+  return page;
 }
 
 /** Of that view, as Home Assistant has stored them. */
@@ -52,11 +57,16 @@ export async function pickByCard(page: Page): Promise<void> {
   await form(page).waitFor({ timeout });
 }
 
-/** By an entity, as it is called: what the card suggests for it is stored at once. */
-export async function pickByEntity(page: Page, name: string): Promise<void> {
+/** By an entity, as it is called, of a device if it is one's: what the card suggests for it is stored at once. */
+export async function pickByEntity(page: Page, name: string, device = ''): Promise<void> {
   await page.locator('hui-grid-section .add').first().click({ timeout });
-  await page.locator('hui-suggestion-picker input').first().fill(name, { timeout });
-  await page.locator('hui-suggestion-picker').getByText(name).first().click({ timeout });
+  const picker = page.locator('hui-suggestion-picker');
+  await picker.locator('input').first().fill(`${device} ${name}`.trim(), { timeout });
+  const found = picker.getByText(name, { exact: true });
+  await found.first().waitFor({ timeout });
+  // Until it has looked, the others of that name are there too.
+  await found.nth(1).waitFor({ state: 'detached', timeout });
+  await found.click({ timeout });
   const suggested = page.locator('hui-suggestion-picker .card').filter({ has: page.locator(CARD) });
   await suggested.first().click({ timeout });
 }
@@ -90,4 +100,9 @@ export async function editAgain(page: Page): Promise<void> {
   await card.hover({ timeout });
   await card.locator('.edit-overlay, .control').first().click({ timeout });
   await form(page).waitFor({ timeout });
+}
+
+/** As a person reads it: the texts are there, in whatever shadow. */
+export async function says(card: Locator, ...texts: readonly string[]): Promise<void> {
+  for (const text of texts) await card.getByText(text, { exact: false }).first().waitFor({ timeout });
 }

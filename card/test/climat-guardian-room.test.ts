@@ -81,6 +81,14 @@ describe('a tile', () => {
     assert.isTrue(within('time') === null);
   });
 
+  it('shows no dash for a humidity that nothing measures there', async () => {
+    for (const layout of ['tile', 'fit', 'line'] as const) {
+      const { within } = await tile(sampleRoom({ humidity: undefined }), { layout });
+      assert.isTrue(within('.humidity') === null);
+      assert.isTrue(within('.none') === null);
+    }
+  });
+
   it('shows no time where none is known, and no tint for a value that is not present', async () => {
     const unknown = sampleRoom({ temperature: { value: 27, unit: '°C', measuredAt: null } });
     const { within } = await tile(unknown);

@@ -36,12 +36,12 @@ const CLIMATE = [
 ];
 
 /** Every option but a few, which say themselves what they are. */
-const HELPED: readonly string[] = ['devices', 'areas', 'entities', 'overrides'];
+const HELPED: readonly string[] = ['devices', 'areas', 'entities', 'layout', 'overrides'];
 
 export function cardForm(): CardForm {
   const { text } = editorLocale();
   const isOption = (name: string): name is Option => schema.some((field) => field.name === name);
-  const isHelped = (name: string): name is 'devices' | 'areas' | 'entities' | 'overrides' =>
+  const isHelped = (name: string): name is 'devices' | 'areas' | 'entities' | 'layout' | 'overrides' =>
     HELPED.includes(name);
   const schema: readonly FormField[] = [
     { name: 'title', selector: { text: {} } },

@@ -63,7 +63,7 @@ export const roomStyles = css`
   h3 {
     margin: 0;
     font-size: 0.9375rem;
-    font-weight: 600;
+    font-weight: var(--strong);
     overflow-wrap: anywhere;
   }
   p,
@@ -90,7 +90,7 @@ export const roomStyles = css`
   .temperature dd {
     align-items: flex-start;
     font-size: 2.25rem;
-    font-weight: 300;
+    font-weight: var(--thin);
     line-height: 1.05;
     letter-spacing: -0.03em;
     white-space: nowrap;
@@ -109,6 +109,10 @@ export const roomStyles = css`
   }
   .tile:not(:has(.trend)) .humidity {
     grid-row-end: span 2;
+    align-self: center;
+  }
+  .tile:not(:has(.humidity)) .trend {
+    grid-row: humidity-start / trend-end;
     align-self: center;
   }
   .humidity dd {
@@ -170,7 +174,7 @@ export const roomStyles = css`
   }
   .cause {
     align-items: flex-start;
-    font-weight: 600;
+    font-weight: var(--strong);
   }
   .silence:not(.waiting) .icon {
     color: color-mix(in srgb, var(--alert) 65%, var(--ink));

@@ -82,10 +82,14 @@ export class ClimatGuardianRoom extends LitElement {
           <dt class="spoken">${locale.text('quantity.temperature')}</dt>
           <dd dir="ltr">${this.value(temperature && locale.temperature(temperature))}</dd>
         </div>
-        <div class="humidity">
-          <dt class="spoken">${locale.text('quantity.humidity')}</dt>
-          <dd dir="ltr">${dropIcon}${this.value(humidity && locale.humidity(humidity))}</dd>
-        </div>
+        ${
+          room.humidity === undefined
+            ? nothing
+            : html`<div class="humidity">
+                <dt class="spoken">${locale.text('quantity.humidity')}</dt>
+                <dd dir="ltr">${dropIcon}${this.value(humidity && locale.humidity(humidity))}</dd>
+              </div>`
+        }
         ${trend === null ? nothing : this.trend(trend)}
       </dl>
       ${

@@ -47,7 +47,7 @@ export const gridStyles = css`
   h2 {
     margin: 0 0 0.375rem;
     font-size: 0.8125rem;
-    font-weight: 600;
+    font-weight: var(--strong);
     color: var(--ink-soft);
     overflow-wrap: anywhere;
   }
@@ -101,7 +101,7 @@ export const gridStyles = css`
   .empty .title {
     margin-block-start: 0.5rem;
     font-size: 1.125rem;
-    font-weight: 600;
+    font-weight: var(--strong);
     color: var(--ink);
   }
 
@@ -129,7 +129,7 @@ export const gridStyles = css`
   }
   .fault strong {
     display: block;
-    font-weight: 600;
+    font-weight: var(--strong);
   }
   .fault span {
     color: var(--ink-soft);

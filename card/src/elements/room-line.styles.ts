@@ -88,6 +88,10 @@ export const lineStyles = css`
     .humidity dd {
       justify-content: end;
     }
+    /* One below the other, whether there is a hygrometer or not. */
+    .tile:not(:has(.humidity)) .temperature {
+      margin-inline-end: 2.5rem;
+    }
   }
 
   /* For fingers. */

@@ -14,6 +14,9 @@ export const theme = css`
     --fault: var(--error-color, #b3261e);
     --focus: var(--primary-color, #0b7a75);
     --radius: var(--ha-card-border-radius, 14px);
+    /* Home Assistant fetches a file for each weight of its font: only those that its own cards have fetched. */
+    --strong: var(--ha-font-weight-medium, 600);
+    --thin: var(--ha-font-weight-normal, 300);
 
     --cold: #3b82d6;
     --cool: #2ea3b7;

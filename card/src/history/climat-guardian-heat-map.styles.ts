@@ -12,7 +12,7 @@ export const heatMapStyles = css`
   }
   figcaption {
     margin-block-end: 0.5rem;
-    font-weight: 600;
+    font-weight: var(--strong);
     overflow-wrap: anywhere;
   }
   canvas {

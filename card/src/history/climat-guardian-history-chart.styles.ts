@@ -55,7 +55,7 @@ export const chartStyles = css`
     column-gap: 0.5rem;
   }
   .name {
-    font-weight: 600;
+    font-weight: var(--strong);
     overflow-wrap: anywhere;
   }
   .read {

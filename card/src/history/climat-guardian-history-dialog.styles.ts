@@ -39,7 +39,7 @@ export const dialogStyles = css`
   .room {
     display: block;
     font-size: 1.25rem;
-    font-weight: 600;
+    font-weight: var(--strong);
     line-height: 1.3;
     color: var(--ink);
     overflow-wrap: anywhere;

@@ -27,13 +27,13 @@ export const historyStyles = css`
   }
   h2 {
     font-size: 1.0625rem;
-    font-weight: 600;
+    font-weight: var(--strong);
     line-height: 1.3;
   }
   h3 {
     margin-block-end: 0.375rem;
     font-size: 0.875rem;
-    font-weight: 600;
+    font-weight: var(--strong);
   }
   ul {
     list-style: none;
@@ -65,7 +65,7 @@ export const historyStyles = css`
     outline-offset: 2px;
   }
   [aria-pressed='true'] {
-    font-weight: 600;
+    font-weight: var(--strong);
     border-color: var(--ink-soft);
     background: color-mix(in srgb, var(--ink) 10%, transparent);
   }
@@ -184,7 +184,7 @@ export const historyStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .name {
-    font-weight: 600;
+    font-weight: var(--strong);
     overflow-wrap: anywhere;
   }
   .remove {
@@ -219,7 +219,7 @@ export const historyStyles = css`
     text-align: start;
   }
   .gap .cause {
-    font-weight: 600;
+    font-weight: var(--strong);
   }
   .hatched {
     flex: none;
@@ -256,10 +256,10 @@ export const historyStyles = css`
     position: sticky;
     inset-block-start: 0;
     background: var(--plot);
-    font-weight: 600;
+    font-weight: var(--strong);
   }
   [scope='rowgroup'] {
-    font-weight: 600;
+    font-weight: var(--strong);
     background: color-mix(in srgb, var(--ink) 5%, transparent);
   }
   .missing :is(th, td) {

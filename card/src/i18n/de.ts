@@ -61,6 +61,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'card.form.entities': 'Räume nach Entität',
   'card.form.entities.help': 'Thermometer und Hygrometer. Die eines Geräts sind ein Raum.',
   'card.form.layout': 'Darstellung',
+  'card.form.layout.help': 'Kacheln, wenn Sie nicht die Liste wählen.',
   'card.form.layout.auto': 'Kacheln',
   'card.form.layout.list': 'Liste',
   'card.form.sparkline': 'Die letzten 24 Stunden zeichnen',

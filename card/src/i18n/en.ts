@@ -56,6 +56,7 @@ export const en = {
   'card.form.entities': 'Rooms by entity',
   'card.form.entities.help': 'Thermometers and hygrometers. Those of one device are one room.',
   'card.form.layout': 'Layout',
+  'card.form.layout.help': 'Tiles, unless you choose the list.',
   'card.form.layout.auto': 'Tiles',
   'card.form.layout.list': 'List',
   'card.form.sparkline': 'Draw the last 24 hours',

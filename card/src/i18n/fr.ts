@@ -61,6 +61,7 @@ export const fr: Readonly<Record<TextKey, string>> = {
   'card.form.entities': 'Pièces par entité',
   'card.form.entities.help': 'Thermomètres et hygromètres. Ceux d’un même appareil sont une pièce.',
   'card.form.layout': 'Présentation',
+  'card.form.layout.help': 'Des tuiles, sauf si vous choisissez la liste.',
   'card.form.layout.auto': 'Tuiles',
   'card.form.layout.list': 'Liste',
   'card.form.sparkline': 'Dessiner les dernières 24 heures',

@@ -1,7 +1,7 @@
 import type { Measurement, Room } from './room.ts';
 
 /** null: no number that could be shown. */
-export function believable(measured: Measurement | null): Measurement | null {
+export function believable(measured: Measurement | null | undefined): Measurement | null {
   return measured && Number.isFinite(measured.value) ? measured : null;
 }
 
@@ -13,4 +13,12 @@ export function measuredAtOf({ temperature, humidity }: Room): Date | null | und
   const measured = believable(temperature) ?? believable(humidity);
   if (!measured) return undefined;
   return measured.measuredAt && Number.isNaN(measured.measuredAt.getTime()) ? null : measured.measuredAt;
+}
+
+/** A room of which a temperature is known and never a humidity has no hygrometer: undefined, where null is a missing value. */
+export function humidityBeside(
+  temperature: Measurement | null,
+  humidity: Measurement | null,
+): Measurement | null | undefined {
+  return temperature !== null && humidity === null ? undefined : humidity;
 }

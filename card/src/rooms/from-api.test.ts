@@ -21,9 +21,19 @@ describe('a room from the API', () => {
   it('keeps an unknown time unknown, and a missing quantity missing', () => {
     assert.deepInclude(rooms[1], {
       temperature: { value: 14.02, unit: '°C', measuredAt: null },
-      humidity: null,
     });
     assert.include(rooms[2], { temperature: null, humidity: null });
+  });
+
+  it('has no humidity to miss where only temperatures were ever told, until one is', () => {
+    assert.isTrue(rooms[1]?.humidity === undefined);
+    const [, , empty] = rooms;
+    if (!empty) throw new Error('there is no third room');
+    const [warm] = withReading([empty], { ...reading, room: empty.id });
+    assert.isTrue(warm?.temperature !== null && warm?.humidity === undefined);
+    const value = { value: 44, unit: '%', measuredAt: null };
+    const [damp] = withReading([warm ?? empty], { ...reading, room: empty.id, quantity: 'humidity', value });
+    assert.deepEqual(damp?.humidity, value);
   });
 
   it('has the comfort that the bridge tells, and none where it tells none', () => {

@@ -1,16 +1,18 @@
 import type { Room as ApiRoom, RoomValue, ServerMessage } from '../../../bridge/api/schema.ts';
+import { humidityBeside } from './believable.ts';
 import type { Measurement, Room } from './room.ts';
 import { silenceOf } from './silence.ts';
 
 export type Reading = Extract<ServerMessage, { type: 'reading' }>;
 
 export function fromApi({ id, name, floor, values, climate, devices }: ApiRoom): Room {
+  const temperature = measurement(values.temperature);
   return {
     id,
     name,
     floor,
-    temperature: measurement(values.temperature),
-    humidity: measurement(values.humidity),
+    temperature,
+    humidity: humidityBeside(temperature, measurement(values.humidity)),
     comfort: climate?.comfort ?? null,
     devices: devices.map(({ name, state, reason }) => ({ name, state, reason })),
     silent: silenceOf(devices),
@@ -25,16 +27,19 @@ export function withReading(rooms: readonly Room[], reading: Reading): readonly 
   const { quantity, climate } = reading;
   if (quantity !== 'temperature' && quantity !== 'humidity') return rooms;
   if (!rooms.some(({ id }) => id === reading.room)) return rooms;
-  return rooms.map((room) =>
-    room.id === reading.room
-      ? {
-          ...room,
-          [quantity]: measurement(reading.value),
-          // Absent: it is as before.
-          ...(climate !== undefined && { comfort: climate?.comfort ?? null }),
-        }
-      : room,
-  );
+  return rooms.map((room) => {
+    if (room.id !== reading.room) return room;
+    const measured = measurement(reading.value);
+    const temperature = quantity === 'temperature' ? measured : room.temperature;
+    const humidity = quantity === 'humidity' ? measured : (room.humidity ?? null);
+    return {
+      ...room,
+      temperature,
+      humidity: humidityBeside(temperature, humidity),
+      // Absent: it is as before.
+      ...(climate !== undefined && { comfort: climate?.comfort ?? null }),
+    };
+  });
 }
 
 function measurement(value: RoomValue | undefined): Measurement | null {

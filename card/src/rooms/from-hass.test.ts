@@ -57,6 +57,13 @@ describe('a room from Home Assistant', () => {
     }
   });
 
+  it('has no humidity to miss where no entity is of any', () => {
+    const alone = roomsOf(sampleHass(studyEntities.slice(0, 1)));
+    assert.isTrue(alone[0]?.humidity === undefined);
+    const broken = studyEntities.map((one, n) => (n === 0 ? one : { ...one, state: 'unknown' }));
+    assert.isTrue(roomsOf(sampleHass(broken))[0]?.humidity === null);
+  });
+
   it('leads to its temperature, else to its humidity', () => {
     const hass = sampleHass(studyEntities);
     const [place] = placesFromHass(hass);

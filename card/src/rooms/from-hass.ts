@@ -60,7 +60,7 @@ export function fromHass(place: HassPlace, states: HassEntities): Room | null {
     name: place.name,
     floor: place.floor,
     temperature: measurement(temperature),
-    humidity: measurement(humidity),
+    humidity: temperature && !humidity ? undefined : measurement(humidity),
     comfort: comfortOf(place, states),
     devices: [],
     silent: isUnavailable ? { cause: 'unavailable' } : null,

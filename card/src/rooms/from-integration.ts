@@ -1,5 +1,6 @@
 /** A room as the integration tells of it: what the bridge says, in the units and at the place that Home Assistant gives it. */
 import type { Comfort } from '../../../bridge/api/schema.ts';
+import { humidityBeside } from './believable.ts';
 import { floorOf } from './from-hass.ts';
 import type { HassRegistries } from './hass.ts';
 import type { Device, Measurement, Room } from './room.ts';
@@ -35,7 +36,7 @@ export function fromIntegration(
     name: device?.name_by_user ?? told.name,
     floor: floorOf(registries, device?.area_id) ?? floor,
     temperature,
-    humidity,
+    humidity: humidityBeside(temperature, humidity),
     comfort,
     devices,
     silent: isAvailable ? silence(told) : { cause: 'unavailable' },

@@ -32,7 +32,8 @@ export interface Room {
   readonly floor: string | null;
   /** The newest values known. In a silent room they are old, and must be shown as such. */
   readonly temperature: Measurement | null;
-  readonly humidity: Measurement | null;
+  /** undefined: nothing there measures it, so that none is missing. */
+  readonly humidity: Measurement | null | undefined;
   /** The bridge's word for it; null where nobody computed it. */
   readonly comfort: Comfort | null;
   readonly devices: readonly Device[];

@@ -230,16 +230,16 @@ export class AveragesTables {
     const { from } = asked.question;
     if (from >= known) return known;
     const earlier = this.#before(asked);
-    if (isTooMuch(earlier)) return { isStale: true };
-    for (const part of [earlier, asked]) {
+    if (earlier !== undefined && isTooMuch(earlier)) return { isStale: true };
+    for (const part of earlier === undefined ? [asked] : [earlier, asked]) {
       for (const { start, covered } of this.#computed(part, { start: part.question.from, until: known }))
         if (covered > 0) return start;
     }
     return known === Infinity ? null : known;
   }
 
-  /** The same question of the time before it, from where on the tables do not have it right. */
-  #before({ question, series, calendar }: Asked): Asked {
+  /** The same question of the time before it, from where on the tables do not have it right; undefined: they do. */
+  #before({ question, series, calendar }: Asked): Asked | undefined {
     const { room, quantity, from: until } = question;
     const standing = this.#past.standing(room, quantity, { start: -Infinity, until });
     const { samples } = this.#unfiled.between(
@@ -253,6 +253,7 @@ export class AveragesTables {
       ...[...samples.keys()].map((of) => of * hourMs),
       ...stale.map(({ start }) => start),
     );
+    if (from === until) return undefined;
     const { start } = bucketsAround({ start: from, until }, calendar.bucketMs);
     return this.#asked({ ...question, from: start, until }, calendar);
   }

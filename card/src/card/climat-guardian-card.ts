@@ -7,7 +7,7 @@ import type { RoomHoldEvent, RoomSelectEvent } from '../elements/room-events.ts'
 import { OpenedHistory } from '../history/opened-history.ts';
 import type { Past } from '../history/past.ts';
 import type { PastSource } from '../history/past-source.ts';
-import { createLocale, type Locale } from '../i18n/locale.ts';
+import { ENGLISH, type Locale } from '../i18n/locale.ts';
 import type { Hass } from '../rooms/hass.ts';
 import { LOADING, type RoomsState } from '../rooms/rooms-state.ts';
 import { HassPastSource } from '../sources/hass-past-source.ts';
@@ -30,7 +30,7 @@ export class ClimatGuardianCard extends LitElement {
 
   @provide({ context: localeContext })
   @state()
-  accessor locale: Locale = createLocale({ language: 'en' });
+  accessor locale: Locale = ENGLISH;
 
   @provide({ context: roomsContext })
   @state()

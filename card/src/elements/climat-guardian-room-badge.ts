@@ -5,7 +5,7 @@ import { property } from 'lit/decorators.js';
 import type { Past } from '../history/past.ts';
 import { describeAge } from '../i18n/describe-age.ts';
 import { describeSilence } from '../i18n/describe-silence.ts';
-import { createLocale, type Formatted, type Locale } from '../i18n/locale.ts';
+import { ENGLISH, type Formatted, type Locale } from '../i18n/locale.ts';
 import { ageOf } from '../rooms/age.ts';
 import { believable, measuredAtOf } from '../rooms/believable.ts';
 import { DEVIATION_KIND, deviationOf } from '../rooms/deviation.ts';
@@ -36,7 +36,7 @@ export class ClimatGuardianRoomBadge extends LitElement {
 
   @consume({ context: localeContext, subscribe: true })
   @property({ attribute: false })
-  accessor locale: Locale = createLocale({ language: 'en' });
+  accessor locale: Locale = ENGLISH;
 
   constructor() {
     super();

@@ -6,7 +6,7 @@ import type { Past } from '../history/past.ts';
 import { describeAge } from '../i18n/describe-age.ts';
 import { describeDay } from '../i18n/describe-day.ts';
 import { describeSilence } from '../i18n/describe-silence.ts';
-import { createLocale, type Formatted, type Locale } from '../i18n/locale.ts';
+import { ENGLISH, type Formatted, type Locale } from '../i18n/locale.ts';
 import { ageOf, type Age } from '../rooms/age.ts';
 import { believable, measuredAtOf } from '../rooms/believable.ts';
 import { type Deviation, DEVIATION_KIND, deviationOf, tintOf } from '../rooms/deviation.ts';
@@ -52,7 +52,7 @@ export class ClimatGuardianRoom extends LitElement {
 
   @consume({ context: localeContext, subscribe: true })
   @property({ attribute: false })
-  accessor locale: Locale = createLocale({ language: 'en' });
+  accessor locale: Locale = ENGLISH;
 
   constructor() {
     super();

@@ -5,7 +5,7 @@ import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Past } from '../history/past.ts';
 import type { TextKey } from '../i18n/en.ts';
-import { createLocale, type Locale } from '../i18n/locale.ts';
+import { ENGLISH, type Locale } from '../i18n/locale.ts';
 import { byFloor, type Floor } from '../rooms/by-floor.ts';
 import type { Room } from '../rooms/room.ts';
 import { type Fault, LOADING, type RoomsState } from '../rooms/rooms-state.ts';
@@ -31,7 +31,7 @@ export class ClimatGuardianRooms extends LitElement {
 
   @consume({ context: localeContext, subscribe: true })
   @property({ attribute: false })
-  accessor locale: Locale = createLocale({ language: 'en' });
+  accessor locale: Locale = ENGLISH;
 
   /** What to do when there are no rooms differs from host to host. */
   @property({ attribute: false }) accessor emptyHint: EmptyHint = 'rooms.empty.page';

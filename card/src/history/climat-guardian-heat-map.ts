@@ -4,7 +4,7 @@ import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResul
 import { property, state } from 'lit/decorators.js';
 import { localeContext } from '../elements/contexts.ts';
 import { theme } from '../elements/theme.ts';
-import { createLocale, type Locale } from '../i18n/locale.ts';
+import { ENGLISH, type Locale } from '../i18n/locale.ts';
 import type { Room } from '../rooms/room.ts';
 import { type Calendar, calendarOf } from './calendar.ts';
 import { heatMapStyles } from './climat-guardian-heat-map.styles.ts';
@@ -35,7 +35,7 @@ export class ClimatGuardianHeatMap extends LitElement {
 
   @consume({ context: localeContext, subscribe: true })
   @property({ attribute: false })
-  accessor locale: Locale = createLocale({ language: 'en' });
+  accessor locale: Locale = ENGLISH;
 
   @state() accessor answers: Answers = NO_ANSWERS;
   /** Column and row of what is read off. */

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { theme } from '../elements/theme.ts';
-import { createLocale, type Locale } from '../i18n/locale.ts';
+import { ENGLISH, type Locale } from '../i18n/locale.ts';
 import type { ChartLine, ChartScene } from './chart-scene.ts';
 import { chartStyles } from './climat-guardian-history-chart.styles.ts';
 import type { Wording } from './describe-past.ts';
@@ -24,7 +24,7 @@ export class ClimatGuardianHistoryChart extends LitElement {
   @property({ attribute: false }) accessor wording: Wording | null = null;
   /** What it shows, in a sentence, for who does not see it. */
   @property() accessor label = '';
-  @property({ attribute: false }) accessor locale: Locale = createLocale({ language: 'en' });
+  @property({ attribute: false }) accessor locale: Locale = ENGLISH;
 
   /** Where the crosshair is, in CSS pixels from the plot's left. */
   @state() accessor pointed: number | null = null;

@@ -4,7 +4,7 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js';
 import { localeContext } from '../elements/contexts.ts';
 import { theme } from '../elements/theme.ts';
-import { createLocale, type Locale } from '../i18n/locale.ts';
+import { ENGLISH, type Locale } from '../i18n/locale.ts';
 import type { Room } from '../rooms/room.ts';
 import { dialogStyles } from './climat-guardian-history-dialog.styles.ts';
 import type { CsvQuestion } from './history-controls.ts';
@@ -26,7 +26,7 @@ export class ClimatGuardianHistoryDialog extends LitElement {
 
   @consume({ context: localeContext, subscribe: true })
   @property({ attribute: false })
-  accessor locale: Locale = createLocale({ language: 'en' });
+  accessor locale: Locale = ENGLISH;
 
   /** The same list as long as it is the same room: a new one would choose it again. */
   private selected: readonly string[] = [];

@@ -4,7 +4,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from 'lit/decorators.js';
 import { localeContext } from '../elements/contexts.ts';
 import { theme } from '../elements/theme.ts';
-import { createLocale, type Locale } from '../i18n/locale.ts';
+import { ENGLISH, type Locale } from '../i18n/locale.ts';
 import type { Room } from '../rooms/room.ts';
 import { type Calendar, calendarOf } from './calendar.ts';
 import type { ChartScene } from './chart-scene.ts';
@@ -57,7 +57,7 @@ export class ClimatGuardianHistory extends LitElement {
 
   @consume({ context: localeContext, subscribe: true })
   @property({ attribute: false })
-  accessor locale: Locale = createLocale({ language: 'en' });
+  accessor locale: Locale = ENGLISH;
 
   @state() accessor quantity: PastQuantity = 'temperature';
   @state() accessor view: View | null = null;

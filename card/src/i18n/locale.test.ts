@@ -47,6 +47,20 @@ describe('a locale', () => {
     assert.typeOf(moment(instant, ''), 'string');
   });
 
+  it('asks nothing of Intl for its words: the first who does waits for all the languages of the browser', () => {
+    const { NumberFormat, DateTimeFormat, PluralRules } = Intl;
+    const never = (): never => {
+      throw new Error('it asked');
+    };
+    Object.assign(Intl, { NumberFormat: never, DateTimeFormat: never, PluralRules: never });
+    try {
+      const { text } = createLocale({ language: 'de', timeZone: 'Europe/Zurich' });
+      assert.strictEqual(text('quantity.humidity'), 'Luftfeuchte');
+    } finally {
+      Object.assign(Intl, { NumberFormat, DateTimeFormat, PluralRules });
+    }
+  });
+
   it('counts in words', () => {
     const { count } = createLocale({ language: 'en' });
     assert.deepEqual([count('page.rooms', 1), count('page.rooms', 8)], ['1 room', '8 rooms']);

@@ -51,31 +51,33 @@ function spokenOf(language: string): keyof typeof TEXTS {
 }
 
 export function createLocale(options: LocaleOptions): Locale {
-  const language = known(options.language) ?? 'en';
-  const numbers = options.numbers === null ? undefined : (known(options.numbers) ?? language);
-  const zone = zoned(options.timeZone);
+  // Nothing of Intl before it is wanted: by its first word a browser learns of all languages there are.
+  const language = once(() => known(options.language) ?? 'en');
+  const numbers = once(() => (options.numbers === null ? undefined : (known(options.numbers) ?? language())));
+  const zone = once(() => zoned(options.timeZone));
   // Not `hour12: false`, which makes midnight 24:00 in some languages.
   const clock = options.hour12 === undefined ? {} : ({ hourCycle: options.hour12 ? 'h12' : 'h23' } as const);
 
   // 'negative': a reading of -0.04 is shown as 0.0, not as -0.0.
-  const tenths = new Intl.NumberFormat(numbers, {
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-    signDisplay: 'negative',
-  });
-  const wholes = new Intl.NumberFormat(numbers, { maximumFractionDigits: 0, signDisplay: 'negative' });
-  const spoken = spokenOf(language);
+  const tenths = once(
+    () =>
+      new Intl.NumberFormat(numbers(), {
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 1,
+        signDisplay: 'negative',
+      }),
+  );
+  const wholes = once(
+    () => new Intl.NumberFormat(numbers(), { maximumFractionDigits: 0, signDisplay: 'negative' }),
+  );
+  const spoken = spokenOf(options.language);
   const texts = TEXTS[spoken];
-  const plural = new Intl.PluralRules(spoken);
-  const time = new Intl.DateTimeFormat(language, { ...zone, ...clock, timeStyle: 'short' });
-  const date = new Intl.DateTimeFormat(language, {
-    ...zone,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  });
-
-  const shares = new Intl.NumberFormat(numbers, { style: 'percent', roundingMode: 'floor' });
+  const plural = once(() => new Intl.PluralRules(spoken));
+  const time = once(() => new Intl.DateTimeFormat(language(), { ...zone(), ...clock, timeStyle: 'short' }));
+  const date = once(
+    () => new Intl.DateTimeFormat(language(), { ...zone(), day: 'numeric', month: 'short', year: 'numeric' }),
+  );
+  const shares = once(() => new Intl.NumberFormat(numbers(), { style: 'percent', roundingMode: 'floor' }));
 
   const text: Locale['text'] = (key, values) => fill(texts[key], values);
 
@@ -83,24 +85,35 @@ export function createLocale(options: LocaleOptions): Locale {
     language: spoken,
     text,
     count: (key, count) =>
-      text(plural.select(count) === 'one' ? `${key}.one` : `${key}.other`, { count: wholes.format(count) }),
-    temperature: ({ value, unit }) => ({ number: tenths.format(value), unit }),
-    humidity: ({ value, unit }) => ({ number: wholes.format(value), unit }),
-    whole: (value) => wholes.format(value),
-    day: (instant) => date.format(instant),
+      text(plural().select(count) === 'one' ? `${key}.one` : `${key}.other`, {
+        count: wholes().format(count),
+      }),
+    temperature: ({ value, unit }) => ({ number: tenths().format(value), unit }),
+    humidity: ({ value, unit }) => ({ number: wholes().format(value), unit }),
+    whole: (value) => wholes().format(value),
+    day: (instant) => date().format(instant),
     moment: (instant, today) => {
-      const day = date.format(instant);
-      return day === today ? time.format(instant) : `${day}, ${time.format(instant)}`;
+      const day = date().format(instant);
+      return day === today ? time().format(instant) : `${day}, ${time().format(instant)}`;
     },
     dates: (options) =>
-      new Intl.DateTimeFormat(language, {
-        ...zone,
+      new Intl.DateTimeFormat(language(), {
+        ...zone(),
         ...(options.timeStyle === undefined && options.hour === undefined ? {} : clock),
         ...options,
       }),
     // Of what was added up, the last binary digits are noise.
-    share: (share) => shares.format(Math.min(1, share + 1e-9)),
+    share: (share) => shares().format(Math.min(1, share + 1e-9)),
   };
+}
+
+/** What nobody speaks yet: until its host says how, an element has some locale. */
+export const ENGLISH = createLocale({ language: 'en' });
+
+/** Made when it is first asked for. */
+function once<Made>(make: () => Made): () => Made {
+  let made: { readonly it: Made } | undefined;
+  return () => (made ??= { it: make() }).it;
 }
 
 export function fill(sentence: string, values: Readonly<Record<string, string>> = {}): string {

@@ -118,7 +118,8 @@ async function opened() {
     await page
       .locator(kind.element)
       .nth(count - 1)
-      .waitFor({ timeout });
+      // Whether it can be seen is looked at by script of the browser's driver, which would be counted.
+      .waitFor({ state: 'attached', timeout });
   };
   return { window, page, measured, show };
 }

@@ -85,7 +85,17 @@ test('forty rooms fit the page, on a desktop and on a phone, in light and in dar
     await measuredRooms(page, 40);
     const scrolls = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
     assert.equal(scrolls, false, `${name} scrolls sideways`);
+    const last = await page.locator('climat-guardian-room').nth(39).boundingBox();
+    assert.ok(last);
+    // A phone has no place for forty.
+    if (name !== 'phone-light')
+      assert.ok(last.y + last.height <= height, `${name} ends at ${String(last.y)}`);
     await picture(page, `page-forty-rooms-${name}.png`);
+    // Who likes tiles better has them the next time too.
+    await page.getByRole('button', { name: 'Tiles' }).click();
+    await page.reload();
+    await measuredRooms(page, 40);
+    assert.equal(await page.locator('climat-guardian-room[layout=tile]').count(), 40);
     await window.close();
   }
 });

@@ -25,7 +25,7 @@ export const gridStyles = css`
   .lines {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 17.5rem), 1fr));
-    gap: 0.375rem;
+    gap: 0.25rem 0.375rem;
   }
   :host([layout='fit']) :is(ul, li, div[aria-hidden]) {
     display: block;

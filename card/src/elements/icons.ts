@@ -3,7 +3,7 @@ import { svg, html, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { DeviationKind } from '../rooms/deviation.ts';
 import type { Trend } from '../rooms/trend.ts';
 
-const icon = (shape: SVGTemplateResult): TemplateResult =>
+export const icon = (shape: SVGTemplateResult): TemplateResult =>
   html`<svg
     class="icon"
     viewBox="0 0 24 24"

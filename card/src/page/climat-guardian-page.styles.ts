@@ -54,6 +54,38 @@ export const pageStyles = css`
     color: var(--ink-soft);
   }
 
+  .layout {
+    flex: none;
+    display: flex;
+    border: 1px solid var(--line);
+    border-radius: 0.625rem;
+    overflow: hidden;
+  }
+  .layout button {
+    display: grid;
+    place-items: center;
+    inline-size: 2.25rem;
+    block-size: 2.25rem;
+    padding: 0;
+    border: 0;
+    color: var(--ink-soft);
+    background: var(--surface);
+    cursor: pointer;
+  }
+  .layout button[aria-pressed='true'] {
+    color: var(--ink);
+    background: color-mix(in srgb, var(--focus) 16%, var(--surface));
+  }
+  .layout button:focus-visible {
+    outline: 3px solid var(--focus);
+    outline-offset: -3px;
+    border-radius: 0.625rem;
+  }
+  .layout .icon {
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+  }
+
   .connection {
     flex: none;
     display: flex;

@@ -22,6 +22,13 @@ import { reconnectDelay } from '../sources/reconnect-delay.ts';
 import type { RoomsSource } from '../sources/rooms-source.ts';
 import { ShownDays } from '../sources/shown-days.ts';
 import { pageStyles } from './climat-guardian-page.styles.ts';
+import {
+  layoutOf,
+  layoutSwitch,
+  type PageLayout,
+  rememberedLayout,
+  rememberLayout,
+} from './layout-switch.ts';
 import { navigation } from './navigation.ts';
 import { enterByToken, takeToken } from './token-link.ts';
 
@@ -48,6 +55,7 @@ export class ClimatGuardianPage extends LitElement {
   @state()
   accessor days: ReadonlyMap<string, Past> = new Map();
 
+  @state() accessor chosenLayout: PageLayout | null = rememberedLayout();
   @state() accessor hasForm = false;
   /** Why a link did not let in. */
   @state() accessor linkProblem = '';
@@ -83,12 +91,15 @@ export class ClimatGuardianPage extends LitElement {
     const { known, locale } = this;
     const site = siteOf(known);
     const isOut = known.status === 'error' && known.reason === 'signed-out';
+    const rooms = known.status === 'loading' ? [] : known.rooms;
+    const layout = layoutOf(rooms.length, this.chosenLayout);
     return html`<header>
         <span class="mark">${markIcon}</span>
         <div class="site">
           <h1>${site?.name ?? PRODUCT}</h1>
-          ${known.status === 'loading' || known.rooms.length === 0 ? nothing : this.summary(known.rooms)}
+          ${rooms.length === 0 ? nothing : this.summary(rooms)}
         </div>
+        ${layoutSwitch(rooms.length, layout, { text: locale.text, choose: this.choose })}
         <p class="connection ${isOut ? 'loading' : known.status}" role="status">
           <span class="spoken">${locale.text('page.connection')}: </span
           >${locale.text(isOut ? 'page.signed-out' : CONNECTION[known.status])}
@@ -105,13 +116,14 @@ export class ClimatGuardianPage extends LitElement {
                 }}
               ></climat-guardian-sign-in>`
             : html`<climat-guardian-rooms
+                .layout=${layout}
                 grouped
                 selectable
                 @climat-guardian-room-select=${this.onTap}
               ></climat-guardian-rooms>`
         }
         ${this.history.render({
-          rooms: known.status === 'loading' ? [] : known.rooms,
+          rooms,
           source: this.past,
           locale,
           csvHref,
@@ -134,6 +146,11 @@ export class ClimatGuardianPage extends LitElement {
 
   private readonly onTap = ({ roomId }: RoomSelectEvent): void => {
     this.history.open(roomId);
+  };
+
+  private readonly choose = (layout: PageLayout): void => {
+    this.chosenLayout = layout;
+    rememberLayout(layout);
   };
 
   /** Where the address is a link that lets in, by that first. */

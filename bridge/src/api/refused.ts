@@ -40,3 +40,8 @@ export function notReadable(cause: unknown): Refused {
     { cause },
   );
 }
+
+/** For a promise of the store's reader. @throws {Refused} 503. */
+export function unreadable(cause: unknown): never {
+  throw notReadable(cause);
+}

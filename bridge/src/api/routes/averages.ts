@@ -20,7 +20,7 @@ import { coverageOf, csvOf, linesOf, type Table } from '../averages/tables.ts';
 import { callerOf, mayReadRoom } from '../caller.ts';
 import { chosenFormat } from '../readings/format.ts';
 import { periodOf, type Period } from '../readings/period.ts';
-import { notReadable, unprocessable, type Refused } from '../refused.ts';
+import { unreadable, unprocessable, type Refused } from '../refused.ts';
 
 export interface AveragesRoutesOptions {
   readonly site: Site;
@@ -208,8 +208,4 @@ function notCorrected(): Refused {
     'The cut-corrected mean is one of days, of 400 at most: ask for every=day and a shorter period.',
     'corrected',
   );
-}
-
-function unreadable(cause: unknown): never {
-  throw notReadable(cause);
 }

@@ -5,16 +5,17 @@ import type { LongAverages, PeriodMean } from '../../average/answers.ts';
 import type { Clock } from '../../clock/clock.ts';
 import { unitOf } from '../../reading/room-quantity.ts';
 import { isoTime } from '../averages/iso-time.ts';
-import { refusedFor, unknownRoom } from '../averages/refusals.ts';
+import { refusedFor } from '../averages/refusals.ts';
+import { roomsAsked, type KnownRooms } from '../averages/rooms-asked.ts';
 import { coverageOf } from '../averages/tables.ts';
-import { callerOf, mayReadRoom } from '../caller.ts';
-import { notReadable } from '../refused.ts';
+import { callerOf } from '../caller.ts';
+import { unreadable } from '../refused.ts';
 
 export interface DaysRoutesOptions {
   readonly site: Site;
   readonly clock: Clock;
   readonly averages: LongAverages;
-  readonly rooms: { rooms(): readonly { readonly id: string }[] };
+  readonly rooms: KnownRooms;
 }
 
 const dayMs = 24 * 3_600_000;
@@ -49,18 +50,12 @@ export function daysRoutes({
         },
       },
       async (request) => {
-        const caller = callerOf(request);
         const { room: asked, quantity = 'temperature' } = request.query;
-        const ids = known
-          .rooms()
-          .map(({ id }) => id)
-          .filter((id) => mayReadRoom(caller, id));
-        const unknown = asked?.find((id) => !ids.includes(id));
-        if (unknown !== undefined) throw unknownRoom(unknown);
+        const ids = roomsAsked(callerOf(request), known, asked);
         const now = Math.floor(clock.now());
         const days: Day[] = [];
         // One after the other: whoever asks for something else meanwhile does not wait for all of them.
-        for (const room of new Set(asked ?? ids)) {
+        for (const room of new Set(ids)) {
           const answer = await averages
             .averages({
               ...{ room, quantity, every: 'hour', earlierYears: 0, corrected: false },
@@ -101,8 +96,4 @@ function written({ room, first, hours }: Day, starts: readonly number[]): Days['
     max: all.map((one) => one?.max ?? null),
     coverage: all.map((one) => (one === undefined ? 0 : coverageOf(one))),
   };
-}
-
-function unreadable(cause: unknown): never {
-  throw notReadable(cause);
 }

@@ -6,16 +6,17 @@ import type { Clock } from '../../clock/clock.ts';
 import { definitionOf, type Quantity } from '../../reading/quantity.ts';
 import type { PlaceArchive } from '../../store/edit-types.ts';
 import { isoTime } from '../averages/iso-time.ts';
-import { refusedFor, unknownRoom } from '../averages/refusals.ts';
+import { refusedFor } from '../averages/refusals.ts';
+import { roomsAsked, type KnownRooms } from '../averages/rooms-asked.ts';
 import { coverageOf } from '../averages/tables.ts';
-import { callerOf, mayReadRoom } from '../caller.ts';
-import { notReadable } from '../refused.ts';
+import { callerOf } from '../caller.ts';
+import { unreadable } from '../refused.ts';
 
 export interface MeansRoutesOptions {
   readonly clock: Clock;
   readonly averages: LongAverages;
   readonly places: PlaceArchive;
-  readonly rooms: { rooms(): readonly { readonly id: string }[] };
+  readonly rooms: KnownRooms;
 }
 
 const dayMs = 24 * 3_600_000;
@@ -50,20 +51,14 @@ export function meansRoutes({
         },
       },
       async (request) => {
-        const caller = callerOf(request);
         const { room: asked, over = allLengths } = request.query;
-        const ids = known
-          .rooms()
-          .map(({ id }) => id)
-          .filter((id) => mayReadRoom(caller, id));
-        const unknown = asked?.find((id) => !ids.includes(id));
-        if (unknown !== undefined) throw unknownRoom(unknown);
+        const ids = roomsAsked(callerOf(request), known, asked);
         const spans = allLengths.filter((one) => over.includes(one));
         const now = Math.floor(clock.now());
         const since = now - Math.max(...spans.map((one) => lengths[one]));
         const means: Means['means'] = [];
         // One after the other: whoever asks for something else meanwhile does not wait for all of them.
-        for (const { room, quantity } of await seriesSince(since, places, asked ?? ids)) {
+        for (const { room, quantity } of await seriesSince(since, places, ids)) {
           const answer = await averages
             .rolling({ room, quantity, over: spans.map((one) => lengths[one]), now })
             .catch(unreadable);
@@ -98,8 +93,4 @@ async function seriesSince(
     if (until === null || until > since)
       all.set(`${room} ${sensor.quantity}`, { room, quantity: sensor.quantity });
   return new Map([...all].toSorted(([a], [b]) => (a < b ? -1 : 1))).values();
-}
-
-function unreadable(cause: unknown): never {
-  throw notReadable(cause);
 }
